@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/config/train_config.h"
+#include "core/io/data/data_source.h"
+#include "core/messages/training.h"
+
+namespace zscope {
+
+inline constexpr std::int64_t kModelSourceImages = 20000;
+inline constexpr std::int64_t kModelSourceFirstSeed = 1000000;  // image i has the z of seed i + this
+
+struct OpenedData {
+    std::unique_ptr<DataSource> source;
+    std::vector<std::string> left_out;  // one line per unusable file, with the reason
+};
+// What --data names: a folder, "model" (the shipped generator) or "model:MODEL". Images of a model
+// are drawn once into the cache folder (progress 0…1) and read from there afterwards.
+OpenedData open_data(const DataSpec& data, const TrainConfig& config, const std::stop_token& stop,
+                     const std::function<void(double share, const std::string& what)>& progress);
+
+}  // namespace zscope

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "core/base/latest.h"
+#include "core/engine/registry.h"
+#include "core/messages/render.h"
+
+namespace zscope {
+
+// A panel's own place for a request and its result. Made by the lane; used by the UI thread.
+class RenderSlot {
+  public:
+    virtual ~RenderSlot() = default;
+    // Newest wins. Cheap to call each frame: the same content as last time does nothing.
+    // Returns the stamp of the request that now stands.
+    virtual std::uint64_t submit(RenderRequest request) = 0;
+    virtual void clear() = 0;  // nothing wanted any more
+    // The newest result so far, never older than one read before; null before the first.
+    virtual std::shared_ptr<const RenderResult> result() const = 0;
+    // Every tile of the newest request is there, made from the newest snapshot of its model.
+    virtual bool idle() const = 0;
+    virtual const std::string& name() const = 0;
+};
+
+// One thread at nice 0 that serves the person: at most 16 images a work item; the dragged slot
+// first, then visible ones, then the rest. Slots on a live model are rendered again when the
+// trainer publishes. fp32, eval mode, with the model's BatchNorm statistics.
+class InferenceLane {
+  public:
+    // `wake` runs on the lane's thread after each published result.
+    InferenceLane(ModelRegistry& registry, int threads, std::function<void()> wake);
+    ~InferenceLane();  // stops and joins
+    InferenceLane(const InferenceLane&) = delete;
+    InferenceLane& operator=(const InferenceLane&) = delete;
+
+    // The slot lives as long as somebody holds it.
+    std::shared_ptr<RenderSlot> make_slot(std::string name);
+    double last_compute_ms() const;  // of one work item; status bar
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace zscope

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/io/data/data_source.h"
+
+namespace zscope {
+
+struct ImageBatch {
+    std::int64_t position = 0;          // images consumed before this batch
+    std::vector<std::uint8_t> pixels;   // (N, H, W, C)
+};
+
+// The image that stands at `offset` (0…count−1) of `epoch`: a pure function of its arguments, a
+// permutation of 0…count−1 for each (seed, epoch).
+std::int64_t shuffled_index(std::int64_t seed, std::int64_t epoch, std::int64_t offset,
+                            std::int64_t count);
+
+// Decodes ahead of training on its own thread (nice 19), at most `ahead` batches.
+// Position p is image p mod count of epoch p / count, so a resume needs only p.
+// next() is called by one thread; a failure of the source is thrown there as Error.
+class BatchLoader {
+  public:
+    BatchLoader(std::unique_ptr<DataSource> source, std::int64_t seed, std::int64_t batch,
+                std::int64_t position, std::int64_t ahead = 3);
+    ~BatchLoader();  // stops and joins
+    BatchLoader(const BatchLoader&) = delete;
+    BatchLoader& operator=(const BatchLoader&) = delete;
+
+    // Blocks until a batch is there; null when `stop` was requested.
+    std::shared_ptr<const ImageBatch> next(const std::stop_token& stop);
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace zscope

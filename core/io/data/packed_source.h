@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <span>
+#include <string>
+
+#include "core/io/data/data_source.h"
+
+namespace zscope {
+
+// Decoded images of one size in one file of the cache folder: "ZSPK", version, count, size,
+// channels, key, SHA-256 of the payload; then (N, H, W, C) bytes, memory-mapped when read.
+// `key` says what is inside (model id, z seed …) and must match on open.
+std::unique_ptr<DataSource> open_packed(const std::filesystem::path& path, const std::string& key,
+                                        const std::string& description);
+
+// Written atomically: the file appears under its name only when finish() has returned.
+class PackedWriter {
+  public:
+    PackedWriter(std::filesystem::path path, std::string key, std::int64_t count, std::int64_t size,
+                 std::int64_t channels);
+    ~PackedWriter();  // without finish(): removes what was written
+    PackedWriter(const PackedWriter&) = delete;
+    PackedWriter& operator=(const PackedWriter&) = delete;
+
+    void append(std::span<const std::uint8_t> images);  // any whole number of images
+    void finish();
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace zscope

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+namespace zscope {
+
+enum class EditOp { ablate, scale, invert, hold, add };
+
+// Which cells of a feature map an edit touches; row-major, size×size, 0 or 1.
+struct MapMask {
+    std::int64_t size = 0;
+    std::vector<std::uint8_t> cells;
+    bool operator==(const MapMask&) const = default;
+};
+
+// A change to feature maps of the generator, applied after the block's activation, in list order.
+struct Edit {
+    std::int64_t block = 1;                           // numbered from z, 1-based
+    std::optional<std::vector<std::int64_t>> units;   // nullopt: all units of the block
+    std::optional<MapMask> mask;                      // nullopt: the whole map
+    EditOp op = EditOp::ablate;
+    double value = 0.0;                               // factor, constant or addend; unused by ablate
+    bool on = true;
+    bool operator==(const Edit&) const = default;
+};
+
+}  // namespace zscope

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/session/action.h"
+#include "core/session/session.h"
+
+namespace zscope {
+
+// Row 0 is the state at the very start; it has no action.
+struct UndoRow {
+    std::int64_t id = 0;
+    std::int64_t parent = 0;
+    std::vector<Action> actions;  // of one gesture, merged: a drag keeps only its last value
+    double time = 0.0;            // seconds since 1970
+    bool operator==(const UndoRow&) const = default;
+};
+
+inline constexpr std::int64_t kSessionEveryRows = 64;
+
+// The history of a Session: a tree of gestures (shown as a line at first), with a Session kept
+// every 64 rows so that any row is rebuilt from at most 63 gestures. UI thread only.
+class UndoHistory {
+  public:
+    explicit UndoHistory(Session start = {});
+    // From the library: all rows, the stored sessions nearby, and where the person stood.
+    static UndoHistory restore(std::vector<UndoRow> rows,
+                               const std::map<std::int64_t, Session>& sessions, std::int64_t head);
+
+    const Session& session() const;
+    std::int64_t head() const;
+
+    // Applies an action. Actions with the gesture of the open row join it; a new gesture closes the
+    // open row and starts another. An action that changes nothing adds no row.
+    void apply(const Action& action, double time);
+    // Mouse release: returns the row that became final, for the library; nullptr if nothing is open.
+    const UndoRow* close_gesture();
+
+    bool can_undo() const;
+    bool can_redo() const;
+    void undo();
+    void redo();  // towards the newest child
+    std::string undo_text() const;  // "Undo: Set t to 0.40"
+    std::string redo_text() const;
+
+    const std::map<std::int64_t, UndoRow>& rows() const;
+    Session session_at(std::int64_t row) const;
+
+  private:
+    void move_to(std::int64_t row);
+    std::map<std::int64_t, UndoRow> rows_;
+    std::map<std::int64_t, Session> kept_;
+    Session session_;
+    std::int64_t head_ = 0;
+    std::optional<std::uint64_t> open_gesture_;
+    std::optional<Session> before_open_;
+};
+
+}  // namespace zscope
