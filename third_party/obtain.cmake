@@ -12,5 +12,7 @@ function(zscope_obtain group variable)
     if(NOT result EQUAL 0)
         message(FATAL_ERROR "${group} could not be obtained: the line above says why")
     endif()
+    # A cache folder that somebody emptied is filled again at the next build.
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${folder}/.obtained)
     set(${variable} ${folder} PARENT_SCOPE)
 endfunction()

@@ -218,6 +218,8 @@ def fill(group: str, packages: list[Package], target: pathlib.Path) -> None:
             check_hash(file, package.sha256)
             unpack(file, tree)
             file.unlink()
+        # The build watches this file (obtain.cmake).
+        (tree / ".obtained").write_text("".join(f"{p.file}\n" for p in packages), encoding="utf-8")
         tree.chmod(0o755)
         os.sync()
         tree.rename(target)

@@ -22,6 +22,7 @@ foreach(library torch_cpu c10)
         message(FATAL_ERROR "no LibTorch in ${torch_prefix}: lib/lib${library}.so is not there")
     endif()
 endforeach()
+set(ZSCOPE_TORCH ${torch_prefix} CACHE INTERNAL "LibTorch")
 message(STATUS "LibTorch: ${torch_prefix}")
 
 add_library(zscope_torch INTERFACE)

@@ -16,6 +16,7 @@ else()
     zscope_obtain(imgui-bundle bundle)
 endif()
 set(bundle_external ${bundle}/external)
+set(ZSCOPE_BUNDLE ${bundle} CACHE INTERNAL "imgui-bundle's source")
 set(imgui ${bundle_external}/imgui/imgui)
 set(implot ${bundle_external}/implot/implot)
 set(test_engine ${bundle_external}/imgui_test_engine/imgui_test_engine)
@@ -25,6 +26,7 @@ endif()
 
 # OpenGL 3.3 core's functions, loaded by hand, so that a table of no-ops can stand in for GL.
 zscope_obtain(glad glad_packages)
+set(ZSCOPE_GLAD_PACKAGES ${glad_packages} CACHE INTERNAL "glad2 and what it needs")
 set(glad ${PROJECT_BINARY_DIR}/third_party/glad)
 add_custom_command(OUTPUT ${glad}/src/gl.c ${glad}/include/glad/gl.h
     COMMAND ${CMAKE_COMMAND} -E env PYTHONPATH=${glad_packages} PYTHONDONTWRITEBYTECODE=1
