@@ -25,6 +25,8 @@ class Network {
     static Network initialised(const Architecture& architecture, std::uint64_t seed);
     // Names as in files ("main.0.weight"); copies the numbers. Missing or odd ones are an Error.
     static Network from_tensors(const Architecture& architecture, const NamedTensors& tensors);
+    // Other numbers for the same architecture, into the memory that is there; same errors.
+    void load(const NamedTensors& tensors);
 
     const Architecture& architecture() const { return architecture_; }
 
@@ -44,6 +46,7 @@ class Network {
     NamedTensors to_host() const;
 
   private:
+    explicit Network(const Architecture& architecture);
     at::Tensor run_block(const Block& block, at::Tensor x, Mode mode);
     Architecture architecture_;
     std::map<std::string, at::Tensor> parameters_;
