@@ -40,6 +40,8 @@ class Network {
     // Trainable tensors / running_mean, running_var, num_batches_tracked; by name.
     std::map<std::string, at::Tensor>& parameters() { return parameters_; }
     std::map<std::string, at::Tensor>& buffers() { return buffers_; }
+    const std::map<std::string, at::Tensor>& parameters() const { return parameters_; }
+    const std::map<std::string, at::Tensor>& buffers() const { return buffers_; }
     void require_grad(bool on);
 
     // A deep copy to the host, f32 (num_batches_tracked i64), parameters and buffers.
