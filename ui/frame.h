@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/engine/jobs.h"
+#include "core/engine/registry.h"
+#include "core/engine/trainer.h"
+#include "core/history/health.h"
+#include "core/history/loss_history.h"
+#include "core/session/action.h"
+#include "core/session/sample_book.h"
+#include "core/session/session.h"
+#include "core/session/undo.h"
+
+namespace zscope::ui {
+
+// What panels may know of the model that the Session works on.
+struct ModelView {
+    bool available = false;  // false: nothing opened, or a run that has shown nothing yet
+    bool live = false;       // the one in training
+    std::string name;        // "DigiFace faces", "run faces-03"
+    std::string provenance;
+    std::string prior = "normal";
+    std::int64_t nz = 100;
+    std::int64_t size = 64;
+    std::int64_t channels = 3;
+    std::int64_t step = 0;
+    bool ema = false;        // which weights are shown
+    bool has_d = false;
+    std::string why_not;     // when not available: what to do, for an empty state
+};
+
+enum class LogLevel { info, warning, error };
+struct LogLine {
+    LogLevel level = LogLevel::info;
+    std::string text;
+    int repeats = 1;       // the same text in a row is batched
+    double time = 0.0;     // seconds since 1970
+};
+
+// Wishes of a panel that are neither an Action nor a command to the trainer.
+struct OpenPath {  // a model, a run folder or a folder of images: sniffed
+    std::filesystem::path path;
+};
+struct AskForPath {  // a file dialog, where the system has one
+    enum class For { model, data_folder, run } purpose = For::model;
+};
+struct SaveImage {
+    std::shared_ptr<const ImageRgba8> image;
+    std::string suggested_name;  // "interpolation.png"
+};
+struct FreezeLive {};  // the live model becomes a kept snapshot and the Session's model
+struct SwitchWorkspace {
+    std::string name;  // "train", "explore"
+};
+struct UndoRedo {
+    bool redo = false;
+};
+struct ShowPanel {
+    std::string id;
+};
+struct CancelJob {
+    std::int64_t id = 0;
+};
+struct Say {  // into the log and, for warnings and errors, a toast
+    LogLevel level = LogLevel::info;
+    std::string text;
+};
+using Wish = std::variant<OpenPath, AskForPath, SaveImage, FreezeLive, SwitchWorkspace, UndoRedo,
+                          ShowPanel, CancelJob, Say>;
+
+// Where a panel's wishes go. The app carries them out; tests record them.
+class FrameSink {
+  public:
+    virtual ~FrameSink() = default;
+    // Applied at once: Frame::session shows the new state when act() returns.
+    virtual void act(const ActionKind& action) = 0;
+    virtual void train(const TrainerCommand& command) = 0;
+    virtual void live(const LiveSettings& settings) = 0;
+    virtual void wish(const Wish& wish) = 0;
+    // The id of a sample for this z, made if needed (SampleBook::add on the Session's model).
+    virtual SampleId sample(std::vector<float> z, SampleOrigin origin) = 0;
+};
+
+// Everything that a panel may see, made anew each frame; nothing in it outlives the frame.
+// A panel sees this and its own request slots: never torch, never another panel.
+struct Frame {
+    const Session& session;
+    const SampleBook& samples;
+    const UndoHistory& undo;
+    const TrainerStatus& trainer;
+    const LossHistory& losses;
+    const Health& health;
+    const RealImages* real;  // null until there are some
+    const ModelView& model;
+    const std::vector<ModelRegistry::Entry>& models;  // for the model menu
+    const std::vector<JobStatus>& jobs;
+    const std::vector<LogLine>& log;
+    FrameSink& out;
+    double time = 0.0;         // seconds, monotonic: for play and toasts
+    double now = 0.0;          // seconds since 1970: for "2 min ago"
+    float scale = 1.0F;        // of the interface; sizes are multiples of 4 px at scale 1
+    double frame_ms = 0.0;     // UI thread's own time of the last frame
+    double compute_ms = 0.0;   // of the last inference work item
+    bool has_file_dialog = false;
+    // Ask for another frame soon (play, a running animation); otherwise an idle window sleeps.
+    bool* animate = nullptr;
+};
+
+}  // namespace zscope::ui
