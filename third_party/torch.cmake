@@ -1,14 +1,39 @@
-# zscope::torch: LibTorch from ZSCOPE_TORCH_ROOT, a folder that holds torch/ and nvidia/.
-set(ZSCOPE_TORCH_ROOT "" CACHE PATH "Folder with the unpacked LibTorch wheels")
+# zscope::torch: LibTorch. A person's own comes first (Torch_DIR, CMAKE_PREFIX_PATH, or
+# ZSCOPE_TORCH_ROOT, a folder that holds torch/ and nvidia/ as the wheels unpack); else the pinned
+# wheels. Its own TorchConfig.cmake is not used: that of a CUDA build demands the CUDA toolkit, and
+# zscope links nothing of CUDA.
+set(ZSCOPE_TORCH_ROOT "" CACHE PATH "Folder with LibTorch wheels, unpacked (empty: find or obtain)")
 find_package(OpenMP REQUIRED COMPONENTS CXX)
+
+if(ZSCOPE_TORCH_ROOT)
+    set(torch_prefix ${ZSCOPE_TORCH_ROOT}/torch)
+else()
+    find_path(ZSCOPE_TORCH_PREFIX share/cmake/Torch/TorchConfig.cmake
+        HINTS ${Torch_DIR}/../../.. PATHS ${CMAKE_PREFIX_PATH} NO_DEFAULT_PATH)
+    if(ZSCOPE_TORCH_PREFIX)
+        get_filename_component(torch_prefix ${ZSCOPE_TORCH_PREFIX} ABSOLUTE)
+    else()
+        zscope_obtain(libtorch torch_root)
+        set(torch_prefix ${torch_root}/torch)
+    endif()
+endif()
+foreach(library torch_cpu c10)
+    if(NOT EXISTS ${torch_prefix}/lib/lib${library}.so)
+        message(FATAL_ERROR "no LibTorch in ${torch_prefix}: lib/lib${library}.so is not there")
+    endif()
+endforeach()
+set(ZSCOPE_TORCH ${torch_prefix} CACHE INTERNAL "LibTorch")
+message(STATUS "LibTorch: ${torch_prefix}")
+
 add_library(zscope_torch INTERFACE)
 target_include_directories(zscope_torch SYSTEM INTERFACE
-    ${ZSCOPE_TORCH_ROOT}/torch/include ${ZSCOPE_TORCH_ROOT}/torch/include/torch/csrc/api/include)
-target_link_directories(zscope_torch INTERFACE ${ZSCOPE_TORCH_ROOT}/torch/lib)
-target_link_libraries(zscope_torch INTERFACE torch_cpu c10)
+    ${torch_prefix}/include ${torch_prefix}/include/torch/csrc/api/include)
+target_link_libraries(zscope_torch INTERFACE
+    ${torch_prefix}/lib/libtorch_cpu.so ${torch_prefix}/lib/libc10.so)
+# libtorch_cpu names CUDA libraries that nothing here calls.
 target_link_options(zscope_torch INTERFACE
     -Wl,--allow-shlib-undefined
-    -Wl,-rpath,${ZSCOPE_TORCH_ROOT}/torch/lib -Wl,-rpath,${ZSCOPE_TORCH_ROOT}/nvidia/cu13/lib)
+    -Wl,-rpath,${torch_prefix}/lib -Wl,-rpath,${torch_prefix}/../nvidia/cu13/lib)
 # at::parallel_for is a template: without -fopenmp it runs serially, silently.
 target_compile_options(zscope_torch INTERFACE -fopenmp)
 add_library(zscope::torch ALIAS zscope_torch)

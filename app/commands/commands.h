@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <CLI/CLI.hpp>
+
+#include <functional>
+
+namespace zscope::app {
+
+// A subcommand adds itself and its flags to the parser and, when it was chosen, sets `run`: the
+// function that does the work and returns the exit code. It may throw zscope::Error.
+using Run = std::function<int()>;
+using AddCommand = void (*)(CLI::App& app, Run& run);
+
+void add_train(CLI::App& app, Run& run);
+void add_sample(CLI::App& app, Run& run);
+void add_interpolate(CLI::App& app, Run& run);
+void add_info(CLI::App& app, Run& run);
+void add_import(CLI::App& app, Run& run);
+void add_export(CLI::App& app, Run& run);
+void add_screenshot(CLI::App& app, Run& run);
+void add_bench(CLI::App& app, Run& run);
+void add_doctor(CLI::App& app, Run& run);
+
+// THE list, in the order of the help text.
+inline constexpr AddCommand kCommands[] = {
+    add_train,  add_sample, add_interpolate, add_info,   add_import,
+    add_export, add_bench,  add_screenshot,  add_doctor,
+};
+
+}  // namespace zscope::app

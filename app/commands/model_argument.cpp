@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#include "app/commands/model_argument.h"
+
+#include <algorithm>
+#include <memory>
+
+#include "core/base/error.h"
+#include "core/image/grid.h"
+#include "core/io/image_codec.h"
+#include "core/io/model_file.h"
+#include "core/io/safetensors.h"
+
+namespace zscope::app {
+
+void ModelArgument::add_to(CLI::App& command) {
+    command
+        .add_option("MODEL", model,
+                    "A model file, a run folder (its newest valid checkpoint), or 'default'.")
+        ->required();
+    command
+        .add_option("--weights", weights,
+                    "raw, ema (averaged), or auto: ema from step 2,000 on, raw before.")
+        ->check(CLI::IsMember({"auto", "raw", "ema"}))
+        ->capture_default_str();
+}
+
+SnapshotPointer ModelArgument::open() const { return open_model(resolve_model(model)); }
+
+Weights ModelArgument::which() const {
+    if (weights == "raw") return Weights::raw;
+    if (weights == "ema") return Weights::ema;
+    return Weights::automatic;
+}
+
+void SheetOptions::add_to(CLI::App& command) {
+    command.add_option("--out", out, "FILE.png for a sheet, FILE.safetensors for the numbers.")
+        ->required();
+    command.add_option("--columns", columns, "Images in a row of the sheet; 0 for about square.")
+        ->check(CLI::Range(0, 4096));
+    command.add_option("--scale", scale, "Whole-number zoom of the sheet.")
+        ->check(CLI::Range(1, 16))
+        ->capture_default_str();
+}
+
+void SheetOptions::check() const {
+    if (out.extension() != ".png" && out.extension() != ".safetensors") {
+        fail("--out {}: the name must end in .png (a sheet) or .safetensors (the numbers)",
+             out.string());
+    }
+}
+
+void SheetOptions::write(const HostTensor& images) const {
+    if (out.extension() == ".safetensors") {
+        write_safetensors(out, {{{"images", images}}, {}});
+        return;
+    }
+    const auto tiles = tiles_of(images);
+    GridLayout layout;
+    layout.columns = columns > 0 ? columns : square_columns(static_cast<int>(tiles.size()));
+    layout.scale = scale;
+    write_png(out, make_grid(tiles, layout));
+}
+
+std::vector<std::shared_ptr<const ImageRgba8>> tiles_of(const HostTensor& images) {
+    const auto channels = static_cast<int>(images.shape[1]);
+    const auto size = static_cast<int>(images.shape[2]);
+    const auto one = static_cast<std::size_t>(channels) * static_cast<std::size_t>(size * size);
+    std::vector<std::shared_ptr<const ImageRgba8>> tiles;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(images.shape[0]); ++i) {
+        tiles.push_back(std::make_shared<const ImageRgba8>(
+            image_from_planes(images.f32().subspan(i * one, one), channels, size)));
+    }
+    return tiles;
+}
+
+}  // namespace zscope::app

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <atomic>
+#include <chrono>
+#include <csignal>
+#include <memory>
+#include <set>
+#include <string>
+#include <thread>
+
+#include "app/commands/commands.h"
+#include "app/commands/config_flags.h"
+#include "app/commands/progress.h"
+#include "core/base/error.h"
+#include "core/config/config_json.h"
+#include "core/engine/registry.h"
+#include "core/engine/trainer.h"
+#include "core/io/checkpoint.h"
+#include "core/io/run_folder.h"
+
+namespace zscope::app {
+
+namespace {
+
+struct TrainOptions {
+    TrainerStart start;
+    bool resume = false;
+    std::string resume_from, init;
+    std::string trace_file;
+    std::int64_t trace_steps = 3;
+    std::vector<std::string> given;  // configuration fields on the command line
+};
+
+// The trainer that Ctrl-C and SIGTERM stop. Set before the handlers are installed.
+std::atomic<Trainer*> signalled{nullptr};
+
+void on_signal(int) {
+    if (Trainer* trainer = signalled.load(); trainer != nullptr) {
+        trainer->request_stop_from_signal();
+    }
+}
+
+void install_handlers(Trainer& trainer) {
+    signalled = &trainer;
+    struct sigaction action {};
+    action.sa_handler = on_signal;
+    action.sa_flags = SA_RESTART;
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+}
+
+// What may differ from the run that is resumed: nothing that decides its numbers, but the rates,
+// which may change while a run goes on as well.
+bool may_change(const std::string& key) {
+    static const std::set<std::string> keys = {"lr_g", "lr_d", "cpu_share", "checkpoint_every",
+                                               "sample_every"};
+    return keys.contains(key);
+}
+
+// A resumed run keeps its configuration; flags that would change its numbers are refused.
+void take_config_of_run(TrainOptions& options) {
+    TrainConfig of_run;
+    if (!options.resume_from.empty()) {
+        of_run = read_checkpoint(options.resume_from).config;
+    } else {
+        of_run = read_run_info(options.start.run_dir).config;
+    }
+    TrainConfig asked = of_run;
+    copy_fields(options.start.config, options.given, asked);
+    for (const std::string& key : options.given) {
+        TrainConfig one = of_run;
+        copy_fields(options.start.config, {key}, one);
+        if (!(one == of_run) && !may_change(key)) {
+            fail("{} was {} when this run began and cannot change: leave the flag out, or start "
+                 "a new run",
+                 key, config_to_json(of_run)[key].dump());
+        }
+    }
+    options.start.config = asked;
+}
+
+void check_combination(const TrainOptions& options) {
+    const int ways = (options.resume ? 1 : 0) + (options.resume_from.empty() ? 0 : 1) +
+                     (options.init.empty() ? 0 : 1);
+    if (ways > 1) fail("--resume, --resume-from and --init exclude each other");
+    if (options.resume && options.start.run_dir.empty()) {
+        fail("--resume needs --run DIR: the folder of the run to go on with");
+    }
+}
+
+const LossSample* newest(const LossFeed& feed) {
+    if (!feed.tail.empty()) return &feed.tail.back();
+    if (feed.blocks && !feed.blocks->empty()) return &feed.blocks->back()->back();
+    return nullptr;
+}
+
+bool ended(TrainerState state) {
+    return state == TrainerState::idle || state == TrainerState::finished ||
+           state == TrainerState::failed;
+}
+
+// Follows the trainer until it has ended; the last status.
+std::shared_ptr<const TrainerStatus> follow(const Trainer& trainer, Progress& progress) {
+    bool named = false;
+    std::string said;
+    while (true) {
+        const auto status = trainer.status();
+        const auto losses = trainer.losses();
+        if (!named && status->state == TrainerState::running) {
+            progress.line(fmt::format("training on {} into {} ({})", status->data,
+                                      status->run_dir.string(), status->kernels));
+            for (const std::string& file : status->left_out) progress.line("left out: " + file);
+            named = true;
+        }
+        if (status->state == TrainerState::preparing) {
+            progress.preparing(status->message, status->progress);
+        } else if (status->state == TrainerState::running) {
+            progress.training(*status, newest(*losses));
+            if (!status->message.empty() && status->message != said) {
+                progress.line(said = status->message);
+            }
+        }
+        if (ended(status->state)) {
+            if (status->state == TrainerState::finished) {
+                progress.training(*status, newest(*losses));
+            }
+            return status;
+        }
+        std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    }
+}
+
+int run_train(TrainOptions options) {
+    check_combination(options);
+    if (options.resume || !options.resume_from.empty()) take_config_of_run(options);
+    if (const std::string wrong = validate(options.start.config); !wrong.empty()) fail("{}", wrong);
+    options.start.resume = options.resume;
+    if (!options.resume_from.empty()) options.start.resume_from = options.resume_from;
+    options.start.init_model = options.init;
+
+    ModelRegistry registry;
+    TrainerOptions trainer_options;
+    trainer_options.trace_file = options.trace_file;
+    trainer_options.trace_steps = options.trace_file.empty() ? 0 : options.trace_steps;
+    Trainer trainer(registry, std::move(trainer_options));
+    install_handlers(trainer);
+    Progress progress;
+    // wait: the state before the first command is idle too
+    if (!trainer.send(std::move(options.start))) fail("the trainer takes no commands");
+    while (trainer.status()->state == TrainerState::idle) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    }
+    const auto status = follow(trainer, progress);
+    signalled = nullptr;
+    if (status->state == TrainerState::failed) fail("{}", status->message);
+    progress.line(fmt::format("{} at step {}: {}",
+                              status->state == TrainerState::finished ? "finished" : "stopped",
+                              status->step, status->run_dir.string()));
+    return 0;
+}
+
+void add_flags(CLI::App& command, TrainOptions& options) {
+    command
+        .add_option("--data", options.start.data.text,
+                    "A folder of images, 'model' (20,000 images drawn from the default model), or "
+                    "'model:MODEL'.")
+        ->capture_default_str();
+    command.add_option("--run", options.start.run_dir,
+                       "Run folder; left out: a new one by date. One that is not empty needs "
+                       "--resume.");
+    command
+        .add_option("--steps", options.start.total_steps,
+                    "Total steps to reach, also when resuming; 0: until Ctrl-C.")
+        ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 40));
+    command.add_flag("--resume", options.resume, "Go on from the newest valid checkpoint of --run.");
+    command.add_option("--resume-from", options.resume_from, "Go on from this checkpoint.")
+        ->check(CLI::ExistingFile);
+    command.add_option("--init", options.init, "Start from this model's G and D (at step 0).");
+    command.add_option("--trace", options.trace_file,
+                       "Record what another program needs to check each step: FILE.safetensors.");
+    command.add_option("--trace-steps", options.trace_steps, "Steps to record, from step 0.")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    add_config_flags(command, options.start.config);
+}
+
+}  // namespace
+
+void add_train(CLI::App& app, Run& run) {
+    auto options = std::make_shared<TrainOptions>();
+    options->start.data.text = "model";
+    CLI::App* command = app.add_subcommand("train", "Train a DCGAN without a window.");
+    add_flags(*command, *options);
+    command->footer(
+        "Examples:\n"
+        "  zscope train --data photos/ --run runs/first --steps 5000\n"
+        "  zscope train --run runs/first --resume --data photos/ --steps 10000\n"
+        "Ctrl-C saves and ends; --resume goes on.");
+    command->callback([options, command, &run] {
+        options->given = given_fields(*command);
+        run = [options] { return run_train(*options); };
+    });
+}
+
+}  // namespace zscope::app

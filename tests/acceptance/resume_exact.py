@@ -1,0 +1,54 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""40 steps against 20 + resume + 20: every tensor of the checkpoint equal, bit for bit.
+
+    resume_exact.py build/bin/zscope --data DATA [--steps 40] [more flags of zscope train]
+"""
+import argparse
+import json
+import pathlib
+import struct
+import subprocess
+import sys
+import tempfile
+
+
+def tensors(path: pathlib.Path) -> dict:
+    raw = path.read_bytes()
+    (length,) = struct.unpack("<Q", raw[:8])
+    header = json.loads(raw[8:8 + length])
+    header.pop("__metadata__", None)
+    begin = 8 + length
+    return {name: (e["dtype"], e["shape"], raw[begin + e["data_offsets"][0]:begin + e["data_offsets"][1]])
+            for name, e in header.items()}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("zscope")
+    parser.add_argument("--data", default="model")
+    parser.add_argument("--steps", type=int, default=40)
+    args, more = parser.parse_known_args()
+    with tempfile.TemporaryDirectory() as folder:
+        whole, halves = pathlib.Path(folder, "whole"), pathlib.Path(folder, "halves")
+
+        def train(run: pathlib.Path, steps: int, *flags: str) -> None:
+            subprocess.run([args.zscope, "train", "--data", args.data, "--run", run, "--steps", str(steps),
+                            *flags], check=True, stderr=subprocess.DEVNULL)
+
+        fixed = ["--kernels", "reference", "--precision", "fp32", *more]
+        train(whole, args.steps, *fixed)
+        train(halves, args.steps // 2, *fixed)
+        train(halves, args.steps, "--resume")
+        name = f"checkpoints/step-{args.steps:06d}.safetensors"
+        a, b = tensors(whole / name), tensors(halves / name)
+    different = [key for key in sorted(a.keys() | b.keys()) if a.get(key) != b.get(key)]
+    size = sum(len(value[2]) for value in a.values())
+    print(f"{len(a)} tensors, {size} bytes, {len(different)} different")
+    if different or not a:
+        sys.exit("NOT equal: " + ", ".join(different[:5]))
+    print("equal, bit for bit")
+
+
+if __name__ == "__main__":
+    main()
