@@ -18,10 +18,11 @@ ImageRgba8 image_from_planes(std::span<const float> planes, int channels, int si
 
 struct GridLayout {
     int columns = 8;
-    int padding = 2;   // pixels between tiles and around them
-    int scale = 1;     // whole-number zoom, nearest
+    int padding = 2;  // pixels of the sheet between tiles and around them
+    int scale = 1;    // whole-number zoom of the tiles, nearest
 };
-// Tiles of equal size into one sheet, row by row; missing tiles (null) stay background.
+// Tiles of equal size into one sheet, row by row; missing tiles (null) stay background, which is
+// opaque black. No wider than its tiles need; an empty image if there is no tile at all.
 ImageRgba8 make_grid(std::span<const std::shared_ptr<const ImageRgba8>> tiles,
                      const GridLayout& layout);
 // Columns that make the sheet about square: 64 → 8, 10 → 4.

@@ -33,21 +33,21 @@ struct Block {
 // A generator's block 1 is the first ConvT + BatchNorm + ReLU (4×4), the last makes the image.
 struct Architecture {
     LayerKind kind = LayerKind::conv_transpose;
-    std::int64_t nz = 100;
+    std::int64_t nz = 100;    // 0 in a discriminator, which sees no z
     std::int64_t labels = 0;  // 0: unconditional
     std::int64_t channels = 3;
     std::vector<Block> blocks;
 
     bool operator==(const Architecture&) const = default;
 
-    std::int64_t image_size() const;                   // height = width of the image, in pixels
-    std::int64_t map_size(std::size_t block) const;    // height = width after block (1-based)
-    std::int64_t parameters() const;                   // trainable numbers, BatchNorm's included
+    std::int64_t image_size() const;                 // height = width of the image, in pixels
+    std::int64_t map_size(std::size_t block) const;  // height = width after block (1-based)
+    std::int64_t parameters() const;                 // trainable numbers, BatchNorm's included
 };
 
-struct NetworkShape {  // what decides both networks; a part of TrainConfig
-    std::int64_t size = 64;      // 32, 64 or 128 pixels
-    std::int64_t channels = 3;   // 1 or 3
+struct NetworkShape {           // what decides both networks; a part of TrainConfig
+    std::int64_t size = 64;     // 32, 64 or 128 pixels
+    std::int64_t channels = 3;  // 1 or 3
     std::int64_t nz = 100;
     std::int64_t ngf = 64;
     std::int64_t ndf = 64;
@@ -56,7 +56,8 @@ struct NetworkShape {  // what decides both networks; a part of TrainConfig
 };
 
 // DCGAN (Radford et al. 2015, section 3; names of the PyTorch example). G's first width is
-// ngf·size/8, halved block by block down to ngf; max_width caps it; D mirrors with ndf.
+// ngf·size/8, halved block by block down to ngf; max_width caps it; D mirrors with ndf and ends in
+// the logit, without the example's sigmoid. A shape outside the ranges above is an Error.
 Architecture dcgan_generator(const NetworkShape& shape);
 Architecture dcgan_discriminator(const NetworkShape& shape);
 

@@ -141,8 +141,8 @@ void InterpolatePanel::stage(Frame& frame, float side) {
     const float gap = dp(16);
     const float small = std::floor(side * 0.62F);
     const float width = 2 * small + 2 * side + 3 * gap;
-    const float left =
-        ImGui::GetCursorPosX() + std::max(0.0F, (ImGui::GetContentRegionAvail().x - width) / 2);
+    const float edge = ImGui::GetCursorPosX();
+    const float left = edge + std::max(0.0F, (ImGui::GetContentRegionAvail().x - width) / 2);
     const float top = ImGui::GetCursorPosY();
     const float drop = (side - small) / 2;
     const InterpolationMode mode = frame.session.interpolate.mode;
