@@ -36,6 +36,7 @@ class Shell {
 
     Workspaces& workspaces() { return workspaces_; }
     Toasts& toasts() { return toasts_; }
+    std::optional<double> next_toast_change() const { return toasts_.next_change(); }
     void set_theme(Theme theme) { theme_ = theme; }
     void set_scale(float scale);
     float scale() const { return scale_; }  // the person's, 0.75…2.5
