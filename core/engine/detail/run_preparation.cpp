@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/engine/detail/run_preparation.h"
 
+#include <algorithm>
 #include <ctime>
 
+#include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/config/config_json.h"
 #include "core/engine/data_opening.h"
