@@ -1,6 +1,7 @@
 # zscope_share: what lies beside the program in share/zscope. THIRD_PARTY_NOTICES is made from what
 # is compiled in (listed here) and from the shared libraries that the program names (read from it).
 # imgui_test_engine is in the UI tests only, not in the program.
+find_package(Python3 REQUIRED COMPONENTS Interpreter)
 set(external ${ZSCOPE_BUNDLE}/external)
 set(notice_parts
     "Dear ImGui=${external}/imgui/imgui/LICENSE.txt"

@@ -18,6 +18,9 @@ void write_file_atomically(const std::filesystem::path& path,
                            std::span<const std::span<const std::byte>> parts);
 void write_file_atomically(const std::filesystem::path& path, std::string_view text);
 
+// Whether this is a sibling that a crash left behind: its owner may remove it.
+bool is_temporary_file(const std::filesystem::path& path);
+
 // The whole file; an Error if it is missing, not a regular file, or larger than `limit` bytes.
 std::vector<std::byte> read_file(const std::filesystem::path& path, std::size_t limit);
 

@@ -23,9 +23,9 @@ struct SafetensorsFile {
     std::map<std::string, std::string> metadata;  // "__metadata__"
 };
 
-// Format: https://huggingface.co/docs/safetensors (8 bytes little-endian header length, JSON, data).
-// Never runs anything from the file. A file that breaks a rule is an Error naming the rule, `source`
-// and the tensor. Thread-safe.
+// Format: https://huggingface.co/docs/safetensors (8 bytes little-endian header length, JSON,
+// data). Never runs anything from the file. A file that breaks a rule is an Error naming the rule,
+// `source` and the tensor. Thread-safe.
 SafetensorsFile parse_safetensors(std::span<const std::byte> file, std::string_view source,
                                   SafetensorsProfile profile);
 SafetensorsFile read_safetensors(const std::filesystem::path& path, SafetensorsProfile profile);

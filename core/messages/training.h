@@ -33,6 +33,9 @@ struct TrainerStart {
     std::filesystem::path run_dir;                      // empty: a new folder by date
     std::optional<std::filesystem::path> resume_from;   // a checkpoint
     bool resume = false;                                // newest valid checkpoint of run_dir
+    // A resume takes the run's own configuration; of `config` only these keys count (what the
+    // person set on the command line). What decides weights, images or Adam's past cannot change.
+    std::vector<std::string> resume_keys;
     std::string init_model;                             // MODEL whose G and D to train on, or empty
     std::int64_t total_steps = 0;                       // 0: until stopped
 };

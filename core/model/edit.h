@@ -7,6 +7,9 @@
 
 namespace zscope {
 
+// ablate: 0. scale: value·x. hold: value. add: x + value. invert: max + min − x, with the extremes
+// of that image's map, so that bright and dark swap within the range the map had (−x would leave
+// nothing for a ReLU's maps to say); twice gives the map back.
 enum class EditOp { ablate, scale, invert, hold, add };
 
 // Which cells of a feature map an edit touches; row-major, size×size, 0 or 1.
@@ -22,7 +25,7 @@ struct Edit {
     std::optional<std::vector<std::int64_t>> units;   // nullopt: all units of the block
     std::optional<MapMask> mask;                      // nullopt: the whole map
     EditOp op = EditOp::ablate;
-    double value = 0.0;                               // factor, constant or addend; unused by ablate
+    double value = 0.0;                               // factor, constant or addend; unused by ablate and invert
     bool on = true;
     bool operator==(const Edit&) const = default;
 };

@@ -25,6 +25,8 @@ class Network {
     static Network initialised(const Architecture& architecture, std::uint64_t seed);
     // Names as in files ("main.0.weight"); copies the numbers. Missing or odd ones are an Error.
     static Network from_tensors(const Architecture& architecture, const NamedTensors& tensors);
+    // Other numbers for the same architecture, into the memory that is there; same errors.
+    void load(const NamedTensors& tensors);
 
     const Architecture& architecture() const { return architecture_; }
 
@@ -38,12 +40,15 @@ class Network {
     // Trainable tensors / running_mean, running_var, num_batches_tracked; by name.
     std::map<std::string, at::Tensor>& parameters() { return parameters_; }
     std::map<std::string, at::Tensor>& buffers() { return buffers_; }
+    const std::map<std::string, at::Tensor>& parameters() const { return parameters_; }
+    const std::map<std::string, at::Tensor>& buffers() const { return buffers_; }
     void require_grad(bool on);
 
     // A deep copy to the host, f32 (num_batches_tracked i64), parameters and buffers.
     NamedTensors to_host() const;
 
   private:
+    explicit Network(const Architecture& architecture);
     at::Tensor run_block(const Block& block, at::Tensor x, Mode mode);
     Architecture architecture_;
     std::map<std::string, at::Tensor> parameters_;

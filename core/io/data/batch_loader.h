@@ -13,8 +13,8 @@
 namespace zscope {
 
 struct ImageBatch {
-    std::int64_t position = 0;          // images consumed before this batch
-    std::vector<std::uint8_t> pixels;   // (N, H, W, C)
+    std::int64_t position = 0;         // images consumed before this batch
+    std::vector<std::uint8_t> pixels;  // (N, H, W, C)
 };
 
 // The image that stands at `offset` (0…count−1) of `epoch`: a pure function of its arguments, a
@@ -24,7 +24,8 @@ std::int64_t shuffled_index(std::int64_t seed, std::int64_t epoch, std::int64_t 
 
 // Decodes ahead of training on its own thread (nice 19), at most `ahead` batches.
 // Position p is image p mod count of epoch p / count, so a resume needs only p.
-// next() is called by one thread; a failure of the source is thrown there as Error.
+// `ahead` ≥ 2: one waits while the next is decoded. next() is called by one thread; a failure of
+// the source is thrown there as Error, each time.
 class BatchLoader {
   public:
     BatchLoader(std::unique_ptr<DataSource> source, std::int64_t seed, std::int64_t batch,

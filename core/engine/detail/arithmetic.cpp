@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/detail/arithmetic.h"
+
+#include <sched.h>
+#include <torch/version.h>
+
+#include <fstream>
+#include <set>
+
+#include "core/base/error.h"
+
+namespace zscope::detail {
+
+namespace {
+
+constexpr int kKernelsVersion = 1;
+
+// The first "key : value" of /proc/cpuinfo.
+std::string cpuinfo_value(const std::string& key) {
+    std::ifstream file("/proc/cpuinfo");
+    for (std::string line; std::getline(file, line);) {
+        if (!line.starts_with(key)) continue;
+        const auto colon = line.find(':');
+        if (colon == std::string::npos) continue;
+        const auto start = line.find_first_not_of(' ', colon + 1);
+        return start == std::string::npos ? "" : line.substr(start);
+    }
+    return "";
+}
+
+std::string precision_name(const Arithmetic& a) { return a.bf16 ? "bf16" : "fp32"; }
+std::string layout_name(const Arithmetic& a) { return a.channels_last ? "channels_last" : "nchw"; }
+
+}  // namespace
+
+std::string cpu_name() {
+    const std::string name = cpuinfo_value("model name");
+    return name.empty() ? "unknown" : name;
+}
+
+bool cpu_has_fast_bf16() {
+    const std::string flags = " " + cpuinfo_value("flags") + " ";
+    return flags.find(" amx_bf16 ") != std::string::npos ||
+           flags.find(" avx512_bf16 ") != std::string::npos;
+}
+
+int physical_cores() {
+    cpu_set_t allowed;
+    CPU_ZERO(&allowed);
+    if (sched_getaffinity(0, sizeof(allowed), &allowed) != 0) return 1;
+    std::set<std::string> cores;  // two hardware threads of a core list the same siblings
+    for (int cpu = 0; cpu < CPU_SETSIZE; ++cpu) {
+        if (!CPU_ISSET(cpu, &allowed)) continue;
+        std::ifstream file("/sys/devices/system/cpu/cpu" + std::to_string(cpu) +
+                           "/topology/thread_siblings_list");
+        std::string siblings;
+        if (!std::getline(file, siblings)) siblings = "cpu " + std::to_string(cpu);
+        cores.insert(siblings);
+    }
+    return cores.empty() ? 1 : static_cast<int>(cores.size());
+}
+
+std::string Arithmetic::description() const {
+    return fmt::format("{}, {}{}, {} {}", reference ? "reference" : "LibTorch",
+                       precision_name(*this), channels_last ? ", channels last" : "", threads,
+                       threads == 1 ? "thread" : "threads");
+}
+
+Arithmetic resolve_arithmetic(const TrainConfig& config) {
+    Arithmetic result;
+    result.reference = config.kernels == "reference";
+    if (result.reference && config.precision == "bf16") {
+        fail("--kernels reference computes in fp32: leave --precision bf16 out, or --kernels auto");
+    }
+    const bool fast_bf16 = cpu_has_fast_bf16();
+    result.bf16 = config.precision == "bf16" ||
+                  (config.precision == "auto" && !result.reference && fast_bf16);
+    result.channels_last = !result.reference;
+    result.threads = config.threads > 0 ? static_cast<int>(config.threads) : physical_cores();
+    if (result.bf16 && !fast_bf16) {
+        result.note = "This processor has no bf16 arithmetic: training in bf16 is slow here.";
+    }
+    return result;
+}
+
+nlohmann::json kernels_to_json(const Arithmetic& arithmetic) {
+    return {{"version", kKernelsVersion},
+            {"cpu", cpu_name()},
+            {"libtorch", TORCH_VERSION},
+            {"threads", arithmetic.threads},
+            {"precision", precision_name(arithmetic)},
+            {"layout", layout_name(arithmetic)},
+            {"entries", {{"*", "libtorch"}}}};
+}
+
+ResumedArithmetic kernels_from_json(const nlohmann::json& kernels, const TrainConfig& config) {
+    ResumedArithmetic result;
+    Arithmetic& a = result.arithmetic;
+    a = resolve_arithmetic(config);
+    const auto text = [&](const char* key) {
+        const auto found = kernels.find(key);
+        return found != kernels.end() && found->is_string() ? found->get<std::string>() : "";
+    };
+    if (!kernels.is_object() || text("precision").empty()) {
+        result.exact = false;
+        a.note = "The run does not say how it was computed: it goes on, but not bit for bit.";
+        return result;
+    }
+    a.bf16 = text("precision") == "bf16";
+    a.channels_last = text("layout") == "channels_last";
+    const auto threads = kernels.find("threads");
+    if (config.threads == 0 && threads != kernels.end() && threads->is_number_integer()) {
+        a.threads = std::clamp(threads->get<int>(), 1, 1024);
+    }
+    if (text("cpu") != cpu_name() || text("libtorch") != TORCH_VERSION) {
+        result.exact = false;
+        a.note = fmt::format(
+            "The run was computed on {} with LibTorch {}, this is {} with {}: it goes on, but not "
+            "bit for bit.",
+            text("cpu"), text("libtorch"), cpu_name(), TORCH_VERSION);
+    }
+    return result;
+}
+
+}  // namespace zscope::detail

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <string>
+
+#include "core/config/train_config.h"
+
+namespace zscope::detail {
+
+// How a run computes, decided once before its first step and the same for all of its life.
+struct Arithmetic {
+    bool reference = false;      // fp32, plain NCHW, repeatable bit for bit
+    bool channels_last = false;  // NHWC in memory
+    bool bf16 = false;           // bf16 autocast; weights, losses and statistics stay fp32
+    int threads = 1;
+    std::string note;  // what the person should know ("bf16 is slow on this machine …"), or empty
+
+    std::string description() const;  // "LibTorch, fp32, channels last, 2 threads"
+};
+
+// From `kernels`, `precision` and `threads` of the configuration and what this machine has.
+// reference with bf16 is an Error.
+Arithmetic resolve_arithmetic(const TrainConfig& config);
+
+// run.json → kernels {version, cpu, libtorch, threads, precision, layout, entries}.
+nlohmann::json kernels_to_json(const Arithmetic& arithmetic);
+// What a resumed run must use again, never measured anew. `exact` is false when this machine or
+// LibTorch differs from the one in the table; the note then says how.
+struct ResumedArithmetic {
+    Arithmetic arithmetic;
+    bool exact = true;
+};
+ResumedArithmetic kernels_from_json(const nlohmann::json& kernels, const TrainConfig& config);
+
+std::string cpu_name();    // "AMD EPYC"
+bool cpu_has_fast_bf16();  // AMX or AVX-512 with bf16
+int physical_cores();      // that this process may run on, at least 1
+
+}  // namespace zscope::detail

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/detail/runner.h"
+
+#include <c10/core/InferenceMode.h>
+
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "core/base/check.h"
+#include "core/base/error.h"
+#include "core/engine/detail/network.h"
+
+namespace zscope::detail {
+
+namespace {
+
+at::Tensor view(std::span<const float> values, at::IntArrayRef shape) {
+    // Network::forward leaves its input as it is.
+    return at::from_blob(const_cast<float*>(values.data()), shape, at::kFloat);
+}
+
+void copy_out(const at::Tensor& values, std::span<float> out) {
+    const at::Tensor dense = values.contiguous();
+    ZSCOPE_CHECK(dense.numel() == static_cast<std::int64_t>(out.size()), "{} into {}",
+                 dense.numel(), out.size());
+    std::memcpy(out.data(), dense.const_data_ptr<float>(), out.size_bytes());
+}
+
+}  // namespace
+
+struct Runner::State {
+    SnapshotPointer model;
+    bool ema = false;
+    Network g;
+    std::optional<Network> d;
+
+    at::Tensor z_tensor(std::span<const float> z) const {
+        const std::int64_t nz = model->generator.nz;
+        const auto values = static_cast<std::int64_t>(z.size());
+        if (values % nz != 0) fail("{} numbers are no latents of a model with {}", values, nz);
+        return view(z, {values / nz, nz});
+    }
+
+    Network& discriminator() {
+        if (!d) {
+            if (!model->discriminator || !model->d) {
+                fail("{} has no discriminator (most published models come without one)",
+                     model->name.empty() ? "This model" : model->name);
+            }
+            d = Network::from_tensors(*model->discriminator, *model->d);
+        }
+        return *d;
+    }
+};
+
+Runner::Runner(SnapshotPointer model, Weights weights) : state_(std::make_unique<State>()) {
+    const c10::InferenceMode inference;
+    state_->ema = resolve_weights(*model, weights) == Weights::ema;
+    state_->g = Network::from_tensors(model->generator, generator_weights(*model, weights));
+    state_->model = std::move(model);
+}
+
+Runner::~Runner() = default;
+Runner::Runner(Runner&&) noexcept = default;
+Runner& Runner::operator=(Runner&&) noexcept = default;
+
+void Runner::load(SnapshotPointer model, Weights weights) {
+    const c10::InferenceMode inference;
+    ZSCOPE_CHECK(can_load(*model), "another architecture");
+    state_->ema = resolve_weights(*model, weights) == Weights::ema;
+    state_->g.load(generator_weights(*model, weights));
+    if (state_->d) {
+        if (model->d) {
+            state_->d->load(*model->d);
+        } else {
+            state_->d.reset();
+        }
+    }
+    state_->model = std::move(model);
+}
+
+bool Runner::can_load(const ModelSnapshot& model) const {
+    return model.generator == state_->model->generator &&
+           model.discriminator == state_->model->discriminator;
+}
+
+const SnapshotPointer& Runner::model() const {
+    return state_->model;
+}
+bool Runner::ema() const {
+    return state_->ema;
+}
+
+std::int64_t Runner::image_values() const {
+    const std::int64_t size = state_->model->generator.image_size();
+    return state_->model->generator.channels * size * size;
+}
+
+std::array<std::int64_t, 3> Runner::map_shape(std::int64_t block) const {
+    const Architecture& g = state_->model->generator;
+    const auto blocks = static_cast<std::int64_t>(g.blocks.size());
+    if (block < 1 || block > blocks) fail("There is no block {}: the model has {}", block, blocks);
+    const auto index = static_cast<std::size_t>(block);
+    return {g.blocks[index - 1].out, g.map_size(index), g.map_size(index)};
+}
+
+void Runner::images(std::span<const float> z, std::span<const Edit> edits, std::span<float> out) {
+    const c10::InferenceMode inference;
+    copy_out(state_->g.forward(state_->z_tensor(z), Mode::eval, edits), out);
+}
+
+void Runner::maps(std::span<const float> z, std::int64_t block, std::span<const Edit> edits,
+                  std::span<float> out) {
+    const c10::InferenceMode inference;
+    copy_out(state_->g.forward_to_block(state_->z_tensor(z), block, Mode::eval, edits), out);
+}
+
+void Runner::logits(std::span<const float> z, std::span<const Edit> edits, std::span<float> out) {
+    const c10::InferenceMode inference;
+    Network& d = state_->discriminator();
+    copy_out(d.forward(state_->g.forward(state_->z_tensor(z), Mode::eval, edits), Mode::eval), out);
+}
+
+void Runner::logits_of_images(std::span<const float> images, std::span<float> out) {
+    const c10::InferenceMode inference;
+    const Architecture& g = state_->model->generator;
+    const auto count = static_cast<std::int64_t>(out.size());
+    ZSCOPE_CHECK(count * image_values() == static_cast<std::int64_t>(images.size()),
+                 "{} values for {} images", images.size(), count);
+    const at::Tensor x = view(images, {count, g.channels, g.image_size(), g.image_size()});
+    copy_out(state_->discriminator().forward(x, Mode::eval), out);
+}
+
+}  // namespace zscope::detail

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/detail/train_step.h"
+
+#include <ATen/Context.h>
+#include <ATen/autocast_mode.h>
+
+#include <algorithm>
+#include <cstring>
+
+#include "core/base/check.h"
+#include "core/engine/detail/compute_threads.h"
+#include "core/latent/torch_randn.h"
+
+namespace zscope::detail {
+
+namespace {
+
+constexpr double kEmaDecayLimit = 0.999;
+
+// bf16 autocast for a scope; nothing when the arithmetic is fp32. Autocast is a thread's own state.
+class AutocastScope {
+  public:
+    explicit AutocastScope(bool on) : on_(on) {
+        if (!on_) return;
+        at::autocast::set_autocast_enabled(at::kCPU, true);
+        at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
+        at::autocast::increment_nesting();
+    }
+    ~AutocastScope() {
+        if (!on_) return;
+        // Weights cast for this scope are stale after the next Adam step.
+        if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
+        at::autocast::set_autocast_enabled(at::kCPU, false);
+    }
+    AutocastScope(const AutocastScope&) = delete;
+    AutocastScope& operator=(const AutocastScope&) = delete;
+
+  private:
+    bool on_;
+};
+
+at::Tensor run(Network& network, const at::Tensor& input, const Arithmetic& arithmetic) {
+    const AutocastScope autocast(arithmetic.bf16);
+    return network.forward(input, Mode::train);
+}
+
+// Binary cross-entropy on logits against one label for all: the stable form of DCGAN's loss.
+at::Tensor loss_against(const at::Tensor& logits, double label) {
+    return at::binary_cross_entropy_with_logits(logits, at::full_like(logits, label));
+}
+
+float mean_sigmoid(const at::Tensor& logits) {
+    return logits.detach().sigmoid().mean().item<float>();
+}
+
+void clear_gradients(Network& network) {
+    for (auto& [name, parameter] : network.parameters())
+        parameter.mutable_grad() = at::Tensor();
+}
+
+// The average of G: weights by decay min(0.999, (1 + t) / (10 + t)), running statistics alike.
+void update_average(TrainingState& state) {
+    const c10::NoGradGuard no_grad;
+    const auto t = static_cast<double>(state.step);
+    const double decay = std::min(kEmaDecayLimit, (1.0 + t) / (10.0 + t));
+    for (auto [from, to] : {std::pair{&state.g.parameters(), &state.g_ema.parameters()},
+                            {&state.g.buffers(), &state.g_ema.buffers()}}) {
+        for (auto& [name, average] : *to) {
+            const at::Tensor& newest = from->at(name);
+            if (average.is_floating_point()) {
+                average.lerp_(newest.detach(), 1.0 - decay);
+            } else {
+                average.copy_(newest);
+            }
+        }
+    }
+}
+
+}  // namespace
+
+at::Tensor batch_to_tensor(const ImageBatch& batch, const TrainConfig& config,
+                           const Arithmetic& arithmetic) {
+    const std::int64_t per_image = config.size * config.size * config.channels;
+    const auto bytes = static_cast<std::int64_t>(batch.pixels.size());
+    ZSCOPE_CHECK(bytes == config.batch * per_image, "{} bytes, batch {}, {} bytes an image", bytes,
+                 config.batch, per_image);
+    at::Tensor raw = at::empty({config.batch, config.size, config.size, config.channels}, at::kByte);
+    std::memcpy(raw.mutable_data_ptr(), batch.pixels.data(), batch.pixels.size());
+    const auto layout = arithmetic.channels_last ? at::MemoryFormat::ChannelsLast
+                                                 : at::MemoryFormat::Contiguous;
+    return raw.permute({0, 3, 1, 2}).to(at::kFloat).contiguous(layout).div_(127.5).sub_(1.0);
+}
+
+at::Tensor step_z(const TrainingState& state) {
+    const TrainConfig& c = state.config;
+    const std::vector<float> z =
+        training_z(c.prior, static_cast<std::uint64_t>(c.seed), state.step, c.batch, c.nz);
+    at::Tensor result = at::empty({c.batch, c.nz});
+    std::memcpy(result.mutable_data_ptr(), z.data(), z.size() * sizeof(float));
+    return result;
+}
+
+LossSample train_step(TrainingState& state, const at::Tensor& real, const at::Tensor& z,
+                      const Arithmetic& arithmetic, const StepRates& rates,
+                      StepObserver* observer) {
+    const c10::AutoGradMode with_gradients(true);
+    const auto reached = [&](StepPart part) {
+        if (observer != nullptr) observer->reached(part, state);
+    };
+    const std::int64_t number = state.step + 1;
+    LossSample sample;
+    sample.step = number;
+
+    // D: the real batch against 1, then fakes, cut off from G, against 0; gradients add up.
+    clear_gradients(state.d);
+    state.d.require_grad(true);
+    state.g.require_grad(true);
+    const at::Tensor real_logits = run(state.d, real, arithmetic).to(at::kFloat);
+    const at::Tensor loss_real = loss_against(real_logits, 1.0);
+    loss_real.backward();
+    reached(StepPart::d_real);
+    const at::Tensor fake = run(state.g, z, arithmetic);
+    reached(StepPart::g_forward);
+    const at::Tensor fake_logits = run(state.d, fake.detach(), arithmetic).to(at::kFloat);
+    const at::Tensor loss_fake = loss_against(fake_logits, 0.0);
+    loss_fake.backward();
+    reached(StepPart::d_fake);
+    state.adam_d.apply(state.d.parameters(), number,
+                       {rates.lr_d, state.config.beta1, state.config.beta2});
+    reached(StepPart::d_adam);
+
+    // G: the same fakes through the updated D, against 1. D's weight gradients would be thrown
+    // away, so they are not computed.
+    clear_gradients(state.d);
+    clear_gradients(state.g);
+    state.d.require_grad(false);
+    const at::Tensor judged = run(state.d, fake, arithmetic).to(at::kFloat);
+    const at::Tensor loss_g = loss_against(judged, 1.0);
+    loss_g.backward();
+    reached(StepPart::g_backward);
+    state.adam_g.apply(state.g.parameters(), number,
+                       {rates.lr_g, state.config.beta1, state.config.beta2});
+    reached(StepPart::g_adam);
+    clear_gradients(state.g);
+    state.step = number;
+    state.position += real.size(0);
+    update_average(state);
+    reached(StepPart::ema);
+
+    sample.loss_d_real = loss_real.item<float>();
+    sample.loss_d_fake = loss_fake.item<float>();
+    sample.loss_d = sample.loss_d_real + sample.loss_d_fake;
+    sample.loss_g = loss_g.item<float>();
+    sample.d_x = mean_sigmoid(real_logits);
+    sample.d_g_z1 = mean_sigmoid(fake_logits);
+    sample.d_g_z2 = mean_sigmoid(judged);
+    return sample;
+}
+
+void set_up_compute_thread(const Arithmetic& arithmetic) {
+    at::globalContext().setFlushDenormal(true);
+    set_compute_threads(arithmetic.threads);
+}
+
+}  // namespace zscope::detail

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <ATen/ATen.h>
+
+#include "core/engine/detail/arithmetic.h"
+#include "core/engine/detail/training_state.h"
+#include "core/io/data/batch_loader.h"
+#include "core/messages/training.h"
+
+namespace zscope::detail {
+
+// The points of a step at which somebody may look at the state: the trace at the gradients, the
+// bench at the time.
+enum class StepPart { d_real, g_forward, d_fake, d_adam, g_backward, g_adam, ema };
+class StepObserver {
+  public:
+    virtual ~StepObserver() = default;
+    // After the part. Gradients of D are complete at d_fake, those of G at g_backward.
+    virtual void reached(StepPart part, const TrainingState& state) = 0;
+};
+
+struct StepRates {
+    double lr_g;
+    double lr_d;
+};
+
+// (N, H, W, C) bytes of a batch → (N, C, H, W) in −1…1, in the layout that the arithmetic wants.
+at::Tensor batch_to_tensor(const ImageBatch& batch, const TrainConfig& config,
+                           const Arithmetic& arithmetic);
+// z of the step that comes next: (N, nz).
+at::Tensor step_z(const TrainingState& state);
+
+// One step of DCGAN (Radford et al. 2015; order of the PyTorch example), then the average of G.
+// Grows state.step by one and state.position by the batch. Gives the logged values without times.
+// Repeatable bit for bit for equal state, inputs, arithmetic and thread count.
+LossSample train_step(TrainingState& state, const at::Tensor& real, const at::Tensor& z,
+                      const Arithmetic& arithmetic, const StepRates& rates,
+                      StepObserver* observer = nullptr);
+
+// For the calling thread and the OpenMP workers that it starts later: thread count, denormals
+// flushed to zero. Call before its first parallel region.
+void set_up_compute_thread(const Arithmetic& arithmetic);
+
+}  // namespace zscope::detail

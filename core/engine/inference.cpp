@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/inference.h"
+
+#include <algorithm>
+#include <optional>
+#include <thread>
+#include <utility>
+
+#include "core/base/error.h"
+#include "core/base/thread_setup.h"
+#include "core/engine/detail/compute_threads.h"
+#include "core/engine/detail/lane_slot.h"
+#include "core/engine/detail/render_job.h"
+
+namespace zscope {
+
+namespace {
+
+using detail::LaneShared;
+using detail::LaneSlot;
+
+enum class Stage {
+    nothing,  // no request
+    fresh,    // a request that has not been looked at
+    waiting,  // for the first snapshot of a live model
+    working,
+    complete,
+    stale,  // complete, but its live model has moved on
+    failed,
+};
+
+// The lane's side of a slot.
+struct Served {
+    std::weak_ptr<LaneSlot> slot;
+    std::shared_ptr<const RenderRequest> request;
+    std::uint64_t seen = 0;  // version of the slot's requests
+    Stage stage = Stage::nothing;
+    bool quiet = false;             // the picture that is there stays until the new one is complete
+    std::optional<ModelRef> model;  // of the last request
+    std::uint64_t epoch = 0;
+    std::uint64_t version = 0;  // the registry's when the model was last looked up
+    std::uint64_t turn = 0;     // when it was last served
+    detail::RenderJob job;
+
+    bool due() const {
+        return stage == Stage::fresh || stage == Stage::working || stage == Stage::stale;
+    }
+    bool answered() const { return stage == Stage::complete || stage == Stage::failed; }
+    // Hidden pictures are not kept up to date: it would cost the trainer copies nobody sees.
+    bool follows_model() const {
+        return stage == Stage::waiting || stage == Stage::failed ||
+               (stage == Stage::complete && request->priority != RenderPriority::hidden);
+    }
+    bool before(const Served& other) const {
+        if (request->priority != other.request->priority) {
+            return request->priority < other.request->priority;
+        }
+        return turn < other.turn;
+    }
+};
+
+bool same_model(const ModelRef& a, const ModelRef& b) {
+    if (a.weights != b.weights || a.which.index() != b.which.index()) return false;
+    const auto* opened = std::get_if<OpenedModel>(&a.which);  // its path is only a hint
+    return opened ? opened->model_id == std::get<OpenedModel>(b.which).model_id : a == b;
+}
+
+std::string missing_model(const ModelRef& model) {
+    if (const auto* kept = std::get_if<RunSnapshot>(&model.which)) {
+        return fmt::format("Step {} of this run is not in memory: open its checkpoint", kept->step);
+    }
+    const auto* opened = std::get_if<OpenedModel>(&model.which);
+    if (!opened || opened->last_path.empty())
+        return "This model is not open any more: open it again";
+    return fmt::format("This model is not open any more: open {} again", opened->last_path);
+}
+
+// LibTorch appends a trace of its own functions to its messages.
+std::string first_line(const std::string& message) {
+    return message.substr(0, message.find('\n'));
+}
+
+}  // namespace
+
+struct InferenceLane::State {
+    State(ModelRegistry& models, std::function<void()> on_result)
+        : registry(models), wake(std::move(on_result)) {}
+
+    void run(const std::stop_token& stop, int threads);
+    bool serve_once();
+    void adopt_slots();
+    void take_request(Served& served, LaneSlot& slot);
+    void update(Served& served, LaneSlot& slot, std::uint64_t version);
+    void begin(Served& served, LaneSlot& slot, std::uint64_t version);
+    void serve(Served& served, LaneSlot& slot, std::uint64_t version);
+    void publish(Served& served, LaneSlot& slot, RenderResult result);
+    void fail_slot(Served& served, LaneSlot& slot, std::string message);
+    void tell() const {
+        if (wake) wake();
+    }
+
+    ModelRegistry& registry;
+    const std::function<void()> wake;
+    const std::shared_ptr<LaneShared> shared = std::make_shared<LaneShared>();
+    std::vector<Served> all;
+    detail::RunnerCache runners;
+    std::uint64_t turns = 0;
+    std::jthread thread;
+};
+
+InferenceLane::InferenceLane(ModelRegistry& registry, int threads, std::function<void()> wake)
+    : state_(std::make_unique<State>(registry, std::move(wake))) {
+    // The listener outlives the lane: it holds what is shared, not the lane.
+    registry.add_listener([shared = state_->shared, &registry] {
+        shared->raise_registry_version(registry.version());
+        shared->ring();
+    });
+    state_->thread = std::jthread([state = state_.get(), threads](const std::stop_token& stop) {
+        state->run(stop, threads);
+    });
+}
+
+InferenceLane::~InferenceLane() {
+    state_->thread.request_stop();
+    state_->shared->bell.close();
+    state_->thread.join();
+}
+
+std::shared_ptr<RenderSlot> InferenceLane::make_slot(std::string name) {
+    auto slot = std::make_shared<LaneSlot>(std::move(name), state_->shared);
+    if (!state_->shared->new_slots.try_push(slot)) fail("too many panels were opened at once");
+    return slot;
+}
+
+double InferenceLane::last_compute_ms() const {
+    return state_->shared->last_compute_ms;
+}
+
+void InferenceLane::State::run(const std::stop_token& stop, int threads) {
+    set_up_thread("inference", 0);
+    detail::set_compute_threads(threads);
+    while (shared->bell.pop(stop)) {
+        while (!stop.stop_requested() && serve_once()) {
+        }
+    }
+}
+
+void InferenceLane::State::adopt_slots() {
+    while (auto slot = shared->new_slots.try_pop()) {
+        Served served;
+        served.slot = std::move(*slot);
+        all.push_back(std::move(served));
+    }
+    std::erase_if(all, [](const Served& served) { return served.slot.expired(); });
+}
+
+// Does one work item of the most urgent slot; false if there is nothing to do.
+bool InferenceLane::State::serve_once() {
+    adopt_slots();
+    const std::uint64_t version = registry.version();
+    shared->raise_registry_version(version);
+    Served* next = nullptr;
+    std::shared_ptr<LaneSlot> next_slot;
+    for (Served& served : all) {
+        std::shared_ptr<LaneSlot> slot = served.slot.lock();
+        if (!slot) continue;
+        update(served, *slot, version);
+        if (!served.due() || (next && !served.before(*next))) continue;
+        next = &served;
+        next_slot = std::move(slot);
+    }
+    if (!next) return false;
+    next->turn = ++turns;
+    serve(*next, *next_slot, version);
+    return true;
+}
+
+void InferenceLane::State::take_request(Served& served, LaneSlot& slot) {
+    const std::uint64_t seen = served.seen;
+    auto request = slot.requests.read_if_newer(served.seen);
+    if (served.seen == seen) return;
+    if (!request) {
+        served.stage = Stage::nothing;
+        served.request = nullptr;
+        return;
+    }
+    if (!served.model || !same_model(*served.model, request->model)) ++served.epoch;
+    served.model = request->model;
+    const bool same_picture = served.request && served.request->stamp == request->stamp;
+    if (!same_picture) served.stage = Stage::fresh;
+    served.request = std::move(request);
+}
+
+void InferenceLane::State::update(Served& served, LaneSlot& slot, std::uint64_t version) {
+    take_request(served, slot);
+    if (served.follows_model() && served.version != version) {
+        if (served.stage == Stage::complete) {
+            const SnapshotPointer newest = registry.find(served.request->model);
+            if (newest && newest != served.job.model()) served.stage = Stage::stale;
+            served.version = version;
+        } else {
+            served.stage = Stage::fresh;
+        }
+    }
+    if (served.answered() && slot.settle(served.seen, version)) tell();
+}
+
+void InferenceLane::State::begin(Served& served, LaneSlot& slot, std::uint64_t version) {
+    served.quiet = served.stage == Stage::stale;
+    served.version = version;
+    SnapshotPointer model = registry.find(served.request->model);
+    if (model) {
+        served.job.begin(served.request, std::move(model));
+        served.stage = Stage::working;
+        return;
+    }
+    if (!std::holds_alternative<LiveModel>(served.request->model.which)) {
+        fail("{}", missing_model(served.request->model));
+    }
+    served.stage = Stage::waiting;
+    const auto shown = slot.results.read();
+    if (shown && shown->stamp == served.request->stamp) return;
+    RenderResult pending;
+    pending.stamp = served.request->stamp;
+    pending.tiles.resize(
+        static_cast<std::size_t>(std::max<std::int64_t>(served.request->count, 0)));
+    publish(served, slot, std::move(pending));
+}
+
+void InferenceLane::State::serve(Served& served, LaneSlot& slot, std::uint64_t version) {
+    try {
+        if (served.stage != Stage::working) begin(served, slot, version);
+        if (served.stage == Stage::waiting) return;
+        if (!served.job.done()) shared->last_compute_ms = served.job.work(runners);
+        if (served.job.done()) served.stage = Stage::complete;
+        if (served.quiet && !served.job.done()) return;
+        publish(served, slot, served.job.result());
+    } catch (const std::exception& error) {
+        fail_slot(served, slot, first_line(error.what()));
+    }
+}
+
+void InferenceLane::State::fail_slot(Served& served, LaneSlot& slot, std::string message) {
+    served.stage = Stage::failed;
+    RenderResult result;
+    result.stamp = served.request->stamp;
+    result.tiles.resize(static_cast<std::size_t>(std::max<std::int64_t>(served.request->count, 0)));
+    result.error = std::move(message);
+    result.done = true;
+    publish(served, slot, std::move(result));
+}
+
+void InferenceLane::State::publish(Served& served, LaneSlot& slot, RenderResult result) {
+    // A picture of a model that the slot has left is not shown; of an older request, it is: while
+    // somebody drags, the newest picture that there is follows the hand.
+    const auto newest = slot.requests.read();
+    if (!newest || !same_model(newest->model, *served.model)) return;
+    const bool done = result.done;
+    result.epoch = served.epoch;
+    slot.results.publish(std::move(result));
+    if (done) slot.settle(served.seen, served.version);
+    tell();
+}
+
+}  // namespace zscope
