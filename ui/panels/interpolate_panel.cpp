@@ -287,11 +287,11 @@ void InterpolatePanel::controls(Frame& frame) {
 }
 
 void InterpolatePanel::keys(Frame& frame) {
-    const bool here = ImGui::IsWindowFocused(ImGuiFocusedFlags_ChildWindows);
-    if (!here || ImGui::GetIO().WantTextInput || ImGui::IsAnyItemActive()) return;
-    if (ImGui::IsKeyPressed(ImGuiKey_Space, false) && !ImGui::GetIO().NavVisible) {
-        toggle_play(frame);
-    }
+    // Space belongs to the control that the keyboard stands on, if there is one.
+    const ImGuiIO& io = ImGui::GetIO();
+    if (a_ == nullptr || b_ == nullptr || io.WantTextInput || io.NavVisible || io.KeyCtrl) return;
+    if (ImGui::IsAnyItemActive()) return;
+    if (ImGui::IsKeyPressed(ImGuiKey_Space, false)) toggle_play(frame);
     if (ImGui::IsKeyPressed(ImGuiKey_Period)) set_t(frame, t_ + kKeyStep);
     if (ImGui::IsKeyPressed(ImGuiKey_Comma)) set_t(frame, t_ - kKeyStep);
 }

@@ -56,11 +56,11 @@ bool ImageView::draw(const char* id, const TileAtlas& atlas, std::size_t tile, I
     const ImVec2 low = ImGui::GetCursorScreenPos();
     const ImVec2 high(low.x + size.x, low.y + size.y);
     ImGui::InvisibleButton(id, size, ImGuiButtonFlags_EnableNav);
-    const bool hovered = ImGui::IsItemHovered();
-    if (hovered) steer(low, size);
+    hovered_ = ImGui::IsItemHovered();
+    if (hovered_) steer(low, size);
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     draw.AddRectFilled(low, high, ImGui::ColorConvertFloat4ToU32(palette().ground));
-    if (!atlas.has(tile)) return hovered;
+    if (!atlas.has(tile)) return hovered_;
     const ImVec2 image(static_cast<float>(atlas.image(tile)->width),
                        static_cast<float>(atlas.image(tile)->height));
     if (fitted_) place_ = fit_image(size, image, !smooth);
@@ -73,7 +73,7 @@ bool ImageView::draw(const char* id, const TileAtlas& atlas, std::size_t tile, I
                   ImVec2(from.x + image.x * place_.scale, from.y + image.y * place_.scale),
                   atlas.uv_min(tile), atlas.uv_max(tile));
     draw.PopClipRect();
-    return hovered;
+    return hovered_;
 }
 
 }  // namespace zscope::ui

@@ -30,11 +30,13 @@ class ImageView {
     void fit() { fitted_ = true; }
     bool fitted() const { return fitted_; }
     float scale() const { return place_.scale; }
+    bool under_mouse() const { return hovered_; }  // when it was drawn last
 
   private:
     void steer(ImVec2 low, ImVec2 size);
 
     bool fitted_ = true;
+    bool hovered_ = false;
     ImagePlace place_;
 };
 

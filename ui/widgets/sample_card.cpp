@@ -53,15 +53,11 @@ void carry(const TileAtlas& atlas, std::size_t tile, const CardSource& source, s
 void explain(const CardSource& source, std::size_t index, const CardMarks& marks) {
     if (ImGui::IsMouseDown(0) || !ImGui::BeginItemTooltip()) return;
     ImGui::TextUnformatted(source.origin(index).c_str());
-    small_muted(marks.kept ? "Kept · Del removes it from the tray"
-                           : "K keeps it · double-click opens it · drag it anywhere");
+    small_muted(
+        marks.kept
+            ? "Click selects · double-click opens · Del removes the selected from the tray"
+            : "Click selects · double-click opens · K keeps the selected · drag it anywhere");
     ImGui::EndTooltip();
-}
-
-void keys(Frame& frame, const CardSource& source, std::size_t index) {
-    if (ImGui::GetIO().WantTextInput || ImGui::GetIO().KeyCtrl) return;
-    if (ImGui::IsKeyPressed(ImGuiKey_K, false)) frame.out.act(TrayKeep{{source.id(index)}});
-    if (ImGui::IsKeyPressed(ImGuiKey_Delete, false)) frame.out.act(TrayRemove{{source.id(index)}});
 }
 
 void open_in_inspector(Frame& frame, SampleId id) {
@@ -92,7 +88,6 @@ CardEvent sample_card(Frame& frame, const TileAtlas& atlas, std::size_t tile, Im
         }
     }
     if (twice) open_in_inspector(frame, source.id(index));
-    if (event.hovered) keys(frame, source, index);
     carry(atlas, tile, source, index);
     explain(source, index, marks);
     if (ImGui::BeginPopupContextItem("verbs")) {

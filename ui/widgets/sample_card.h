@@ -38,8 +38,8 @@ struct CardEvent {
 };
 
 // A sample as it looks everywhere: the image of one tile, its marks, and every verb that applies.
-// Double-click opens it in the Inspector, dragging carries it, the right click lists the verbs,
-// K keeps and Del removes what the mouse is on. Only what a click selects is left to the caller.
+// Double-click opens it in the Inspector, dragging carries it, the right click lists the verbs.
+// What a click selects is left to the caller; K and Del act on the selection, for all panels alike.
 CardEvent sample_card(Frame& frame, const TileAtlas& atlas, std::size_t tile, ImVec2 size,
                       const CardMarks& marks, const CardSource& source, std::size_t index);
 

@@ -55,6 +55,15 @@ bool centred_button(const char* label) {
     return ImGui::Button(label, ImVec2(width, dp(32)));
 }
 
+void fold_details(std::string_view details) {
+    if (details.empty() || !ImGui::TreeNode("Details")) return;
+    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + column_width());
+    mono(details);
+    ImGui::PopTextWrapPos();
+    if (ImGui::SmallButton("Copy")) ImGui::SetClipboardText(std::string(details).c_str());
+    ImGui::TreePop();
+}
+
 }  // namespace
 
 bool empty_state(std::string_view sentence, const char* button) {
@@ -85,16 +94,23 @@ bool failed_state(const Failure& failure) {
     centred(failure.what, palette().minus);
     if (!failure.advice.empty()) centred(failure.advice, palette().text);
     const bool pressed = failure.button != nullptr && centred_button(failure.button);
-    if (!failure.details.empty() && ImGui::TreeNode("Details")) {
-        ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + column_width());
-        mono(failure.details);
-        ImGui::PopTextWrapPos();
-        if (ImGui::SmallButton("Copy"))
-            ImGui::SetClipboardText(std::string(failure.details).c_str());
-        ImGui::TreePop();
-    }
+    fold_details(failure.details);
     end_middle();
     return pressed;
+}
+
+bool failure_note(const Failure& failure) {
+    ImGui::PushTextWrapPos(0.0F);
+    ImGui::PushStyleColor(ImGuiCol_Text, palette().minus);
+    ImGui::TextUnformatted(failure.what.data(), failure.what.data() + failure.what.size());
+    ImGui::PopStyleColor();
+    if (!failure.advice.empty()) {
+        ImGui::TextUnformatted(failure.advice.data(),
+                               failure.advice.data() + failure.advice.size());
+    }
+    ImGui::PopTextWrapPos();
+    fold_details(failure.details);
+    return failure.button != nullptr && ImGui::Button(failure.button);
 }
 
 }  // namespace zscope::ui

@@ -28,5 +28,7 @@ struct Failure {
 };
 // True: the button was pressed.
 bool failed_state(const Failure& failure);
+// The same at the cursor, for a panel that has more to show.
+bool failure_note(const Failure& failure);
 
 }  // namespace zscope::ui
