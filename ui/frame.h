@@ -33,17 +33,17 @@ struct ModelView {
     std::int64_t size = 64;
     std::int64_t channels = 3;
     std::int64_t step = 0;
-    bool ema = false;        // which weights are shown
+    bool ema = false;  // which weights are shown
     bool has_d = false;
-    std::string why_not;     // when not available: what to do, for an empty state
+    std::string why_not;  // when not available: what to do, for an empty state
 };
 
 enum class LogLevel { info, warning, error };
 struct LogLine {
     LogLevel level = LogLevel::info;
     std::string text;
-    int repeats = 1;       // the same text in a row is batched
-    double time = 0.0;     // seconds since 1970
+    int repeats = 1;    // the same text in a row is batched
+    double time = 0.0;  // seconds since 1970
 };
 
 // Wishes of a panel that are neither an Action nor a command to the trainer.
@@ -105,11 +105,11 @@ struct Frame {
     const std::vector<JobStatus>& jobs;
     const std::vector<LogLine>& log;
     FrameSink& out;
-    double time = 0.0;         // seconds, monotonic: for play and toasts
-    double now = 0.0;          // seconds since 1970: for "2 min ago"
-    float scale = 1.0F;        // of the interface; sizes are multiples of 4 px at scale 1
-    double frame_ms = 0.0;     // UI thread's own time of the last frame
-    double compute_ms = 0.0;   // of the last inference work item
+    double time = 0.0;        // seconds, monotonic: for play and toasts
+    double now = 0.0;         // seconds since 1970: for "2 min ago"
+    float scale = 1.0F;       // of the interface; sizes are multiples of 4 px at scale 1
+    double frame_ms = 0.0;    // UI thread's own time of the last frame
+    double compute_ms = 0.0;  // of the last inference work item
     bool has_file_dialog = false;
     // Ask for another frame soon (play, a running animation); otherwise an idle window sleeps.
     bool* animate = nullptr;

@@ -21,9 +21,9 @@ void apply_theme(Theme theme, float scale);
 
 // Loaded by load_fonts(); never null afterwards.
 struct Fonts {
-    ImFont* text = nullptr;   // Inter; sizes 13/15/19 by ImGui::PushFont(font, size)
+    ImFont* text = nullptr;    // Inter; sizes 13/15/19 by ImGui::PushFont(font, size)
     ImFont* strong = nullptr;  // Inter SemiBold
-    ImFont* mono = nullptr;   // JetBrains Mono: numbers and z
+    ImFont* mono = nullptr;    // JetBrains Mono: numbers and z
 };
 const Fonts& fonts();
 void load_fonts();  // once per ImGui context, embedded in the program; icons are merged in

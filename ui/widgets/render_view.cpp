@@ -46,6 +46,8 @@ const std::string& RenderView::error() const {
     return result_ == nullptr ? none : result_->error;
 }
 
-void RenderView::set_probe(Probe new_probe) { probe() = std::move(new_probe); }
+void RenderView::set_probe(Probe new_probe) {
+    probe() = std::move(new_probe);
+}
 
 }  // namespace zscope::ui

@@ -32,7 +32,7 @@ class RenderView {
     // Called for every view in the process (bench window): a request left with `stamp`, and the
     // upload of the result of `stamp` has returned.
     struct Probe {
-        std::function<void(const std::string& slot, std::uint64_t stamp)> asked, uploaded;
+        std::function<void(const std::string&slot, std::uint64_t stamp)> asked, uploaded;
     };
     static void set_probe(Probe probe);  // for measurements; not set otherwise
 

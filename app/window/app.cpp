@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: MIT
+#include "app/window/app.h"
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <unistd.h>
+#include <chrono>
+#include <fstream>
+#include <thread>
+#include <utility>
+
+#include "app/window/model_view.h"
+#include "ui/panel.h"
+
+namespace zscope::app {
+
+namespace {
+
+constexpr std::size_t kLogLines = 2000;
+constexpr std::size_t kHealthSteps = 200;
+constexpr double kHealthPeriod = 0.5, kMemoryPeriod = 1.0, kSettingsPeriod = 2.0;
+constexpr double kDialogPeriod = 0.1;
+
+double now() {
+    using namespace std::chrono;
+    return duration<double>(system_clock::now().time_since_epoch()).count();
+}
+
+std::int64_t resident_bytes() {
+    std::ifstream statm("/proc/self/statm");
+    std::int64_t total = 0, resident = 0;
+    statm >> total >> resident;
+    return resident * sysconf(_SC_PAGESIZE);
+}
+
+int lane_threads() {
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
+
+}  // namespace
+
+bool trains(const TrainerStatus& status) {
+    switch (status.state) {
+        case TrainerState::preparing:
+        case TrainerState::running:
+        case TrainerState::paused:
+        case TrainerState::stopping:
+            return true;
+        default:
+            return false;
+    }
+}
+
+App::App(AppOptions options)
+    : wake_(std::move(options.wake)),
+      notices_(64, wake_),
+      lane_(registry_, lane_threads(), wake_),
+      jobs_(wake_),
+      trainer_(registry_, {.wake = wake_, .trace_file = {}}),
+      opening_(wake_),
+      memory_(options.remember, [this](const std::string& text) { (void)notices_.try_push(text); }),
+      samples_([this](const Sample& made) { memory_.keep(made); }),
+      slots_(lane_),
+      shell_(ui::make_panels([this](const std::string& name) { return slots_.make(name); })),
+      status_(trainer_.status()) {
+    restore();
+    for (const std::string& path : options.open)
+        open(path);
+    const auto* opened = std::get_if<OpenedModel>(&session().model.which);
+    start_path_ = opened != nullptr ? opened->last_path : last_run_path(session().model, recent_);
+    if (!start_path_.empty()) open(start_path_);
+    if (start_path_.empty() && options.open.empty()) open_default();
+}
+
+App::~App() {
+    undo_.close_gesture();
+    memory_.keep_undo(undo_);
+    memory_.keep_settings(shell_.settings());
+}
+
+void App::restore() {
+    samples_.restore(memory_.samples());
+    if (auto undo = memory_.undo()) undo_ = std::move(*undo);
+    recent_ = memory_.recent();
+    try {
+        const nlohmann::json settings = memory_.settings();
+        if (!settings.empty()) shell_.set_settings(settings);
+    } catch (const std::exception& error) {
+        say(ui::LogLevel::warning, fmt::format("Some settings were left out: {}", error.what()));
+    }
+    const std::string layout = memory_.layout();
+    if (!layout.empty()) ImGui::LoadIniSettingsFromMemory(layout.data(), layout.size());
+}
+
+void App::open(const std::string& path) {
+    if (!opening_.open(path)) say(ui::LogLevel::warning, "Too much to open at once; try again");
+}
+
+void App::open_default() {
+    start_path_ = "default";
+    open(start_path_);
+}
+
+void App::say(ui::LogLevel level, const std::string& text) {
+    if (!log_.empty() && log_.back().text == text && log_.back().level == level) {
+        ++log_.back().repeats;
+        log_.back().time = now();
+    } else {
+        if (log_.size() == kLogLines) log_.erase(log_.begin(), log_.begin() + kLogLines / 4);
+        log_.push_back({level, text, 1, now()});
+    }
+    if (level != ui::LogLevel::info) shell_.toasts().add(level, text, time_);
+}
+
+void App::poll(double time) {
+    time_ = time;
+    take_notices();
+    take_training();
+    take_opened();
+    dialogs_.poll();
+    refresh_model();
+    refresh_health(time);
+}
+
+void App::take_notices() {
+    while (const auto text = notices_.try_pop())
+        say(ui::LogLevel::error, *text);
+}
+
+void App::take_training() {
+    const auto before = std::exchange(status_, trainer_.status());
+    if (status_->run_id != before->run_id && !status_->run_id.empty()) {
+        recent_.push_back({"run", status_->run_dir.string(), status_->run_id,
+                           status_->run_dir.filename().string()});
+        memory_.keep(recent_.back());
+        if (std::exchange(follow_next_run_, false)) {
+            act(ModelChoose{{LiveModel{status_->run_id}, Weights::automatic}});
+        }
+    }
+    if (status_->state != before->state) {
+        if (status_->state == TrainerState::failed) say(ui::LogLevel::error, status_->message);
+        if (status_->state == TrainerState::finished) {
+            say(ui::LogLevel::info, fmt::format("Training finished at step {}: {}", status_->step,
+                                                status_->run_dir.string()));
+        }
+    }
+    if (saving_ && !trains(*status_)) closed_ = true;
+    if (!own_history_) losses_.update(*trainer_.losses());
+    real_ = trainer_.real_images();
+}
+
+void App::use_history(const LossFeed& feed) {
+    own_history_ = true;
+    losses_.update(feed);
+}
+
+void App::refresh_model() {
+    if (registry_.version() != models_version_) {
+        models_version_ = registry_.version();
+        models_ = registry_.entries();
+    }
+    // Asked anew each time: for a live model this tells the trainer that somebody looks.
+    model_ = make_model_view(session().model, registry_.find(session().model), *status_,
+                             opening_.busy());
+}
+
+void App::refresh_health(double time) {
+    if (losses_.size() == health_at_ || time - health_time_ < kHealthPeriod) return;
+    health_at_ = losses_.size();
+    health_time_ = time;
+    std::vector<LossSample> recent;
+    const std::size_t first = losses_.size() - std::min(losses_.size(), kHealthSteps);
+    for (std::size_t i = first; i < losses_.size(); ++i)
+        recent.push_back(losses_.at(i));
+    health_ = judge_health(recent, std::numeric_limits<double>::quiet_NaN());
+}
+
+void App::draw(double time, double frame_ms, float monitor_scale) {
+    if (time - memory_time_ > kMemoryPeriod) {
+        memory_time_ = time;
+        memory_bytes_ = resident_bytes();
+    }
+    animate_ = false;
+    const auto jobs = jobs_.jobs();
+    ui::Frame frame{
+        .session = session(),
+        .samples = samples_,
+        .undo = undo_,
+        .trainer = *status_,
+        .losses = losses_,
+        .health = health_,
+        .real = real_.get(),
+        .model = model_,
+        .models = models_,
+        .jobs = *jobs,
+        .log = log_,
+        .out = *this,
+        .time = time,
+        .now = now(),
+        .scale = shell_.scale() * monitor_scale,
+        .frame_ms = frame_ms,
+        .compute_ms = lane_.last_compute_ms(),
+        .has_file_dialog = dialogs_.available(),
+        .animate = &animate_,
+    };
+    shell_.draw(frame, {.memory_bytes = memory_bytes_,
+                        .monitor_scale = monitor_scale,
+                        .asking_to_close = asking_to_close_,
+                        .saving = saving_});
+    answer_close(shell_.take_close_answer());
+}
+
+void App::after_frame(double time) {
+    if (!ImGui::IsAnyMouseDown()) {
+        undo_.close_gesture();
+        ++gesture_;
+    }
+    memory_.keep_undo(undo_);
+    ImGuiIO& io = ImGui::GetIO();
+    if (io.WantSaveIniSettings) {
+        io.WantSaveIniSettings = false;
+        memory_.keep_layout(ImGui::SaveIniSettingsToMemory());
+    }
+    if (time - settings_time_ > kSettingsPeriod) {
+        settings_time_ = time;
+        memory_.keep_settings(shell_.settings());
+    }
+}
+
+std::optional<double> App::next_change() const {
+    std::optional<double> next = shell_.next_toast_change();
+    if (dialogs_.waiting()) next = std::min(next.value_or(1e300), time_ + kDialogPeriod);
+    return next;
+}
+
+std::optional<std::int64_t> App::live_step() {
+    if (!std::holds_alternative<LiveModel>(session().model.which)) return std::nullopt;
+    const SnapshotPointer model = registry_.find(session().model);
+    return model == nullptr ? std::optional<std::int64_t>() : model->step;
+}
+
+void App::ask_to_close() {
+    if (!trains(*status_)) {
+        closed_ = true;
+    } else if (asking_to_close_) {
+        answer_close(ui::CloseAnswer::stop_and_save);
+    } else {
+        asking_to_close_ = true;
+    }
+}
+
+void App::answer_close(ui::CloseAnswer answer) {
+    if (answer == ui::CloseAnswer::none) return;
+    asking_to_close_ = false;
+    if (answer == ui::CloseAnswer::cancel || saving_) return;
+    saving_ = true;
+    train(TrainerStop{true});
+}
+
+void App::stop_from_signal() {
+    trainer_.request_stop_from_signal();
+    closed_ = true;  // the trainer's destructor saves
+}
+
+}  // namespace zscope::app

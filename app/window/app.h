@@ -1,0 +1,130 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "app/window/file_dialogs.h"
+#include "app/window/opening.h"
+#include "app/window/restore.h"
+#include "app/window/slot_book.h"
+#include "core/base/bounded_queue.h"
+#include "core/engine/inference.h"
+#include "core/engine/jobs.h"
+#include "core/engine/registry.h"
+#include "core/engine/trainer.h"
+#include "core/history/health.h"
+#include "core/history/loss_history.h"
+#include "core/session/sample_book.h"
+#include "core/session/undo.h"
+#include "ui/frame.h"
+#include "ui/shell/shell.h"
+
+namespace zscope::app {
+
+struct AppOptions {
+    bool remember = true;           // session, settings, layout from and for other starts
+    std::vector<std::string> open;  // paths; empty: what was open last, else the default model
+    std::function<void()> wake;     // any thread: there is something to draw
+};
+
+// The program behind the window: owns models, lanes, trainer, library, session and panels, and
+// carries out what panels wish. Failures become log lines and toasts; nothing here ends the window.
+// UI thread; ImGui's context must exist, and outlive it.
+class App final : public ui::FrameSink {
+  public:
+    explicit App(AppOptions options);
+    ~App() override;
+
+    // Takes in what the other threads have sent. Before each frame, and now and then without one.
+    void poll(double time);
+    // One frame, between ImGui::NewFrame and ImGui::Render.
+    void draw(double time, double frame_ms, float monitor_scale);
+    // After each frame: closes a gesture, keeps what is to be remembered.
+    void after_frame(double time);
+    bool wants_frame() const { return animate_; }  // draw the next one soon
+    std::optional<double> next_change() const;     // … or at this time
+    void open(const std::string& path);
+
+    void ask_to_close();  // the close button; twice: stop and save
+    void stop_from_signal();
+    bool closed() const { return closed_; }
+
+    // FrameSink
+    void act(const ActionKind& action) override;
+    void train(const TrainerCommand& command) override;
+    void live(const LiveSettings& settings) override;
+    void wish(const ui::Wish& wish) override;
+    SampleId sample(std::vector<float> z, SampleOrigin origin) override;
+
+    // For scripts and measurements.
+    const Session& session() const { return undo_.session(); }
+    const ui::ModelView& model() const { return model_; }
+    const TrainerStatus& trainer() const { return *status_; }
+    const SlotBook& slots() const { return slots_; }
+    bool opening() const { return opening_.busy(); }
+    std::optional<std::int64_t> live_step();
+    ui::Shell& shell() { return shell_; }
+    void answer_close(ui::CloseAnswer answer);
+    bool asks_to_close() const { return asking_to_close_; }
+    void use_history(const LossFeed& feed);  // instead of the trainer's, from now on
+
+  private:
+    struct Carry;  // carries out a Wish (app_wishes.cpp)
+    void restore();
+    void open_default();
+    void say(ui::LogLevel level, const std::string& text);
+    void take_notices();
+    void take_training();
+    void take_opened();
+    void take_model(const OpenResult& result, const OpenedFile& file);
+    void start_session_on(const ModelRef& model);
+    void no_model_at_start(const std::string& why);
+    void refresh_model();
+    void refresh_health(double time);
+    void save_image(const ui::SaveImage& wish, std::filesystem::path file);
+
+    const std::function<void()> wake_;
+    BoundedQueue<std::string> notices_;  // failures of other threads
+    ModelRegistry registry_;
+    InferenceLane lane_;
+    JobLane jobs_;
+    Trainer trainer_;
+    Opening opening_;
+    FileDialogs dialogs_;
+    Memory memory_;
+    SampleBook samples_;
+    UndoHistory undo_;
+    SlotBook slots_;
+    ui::Shell shell_;
+
+    std::vector<ui::LogLine> log_;
+    std::shared_ptr<const TrainerStatus> status_;
+    std::shared_ptr<const RealImages> real_;
+    LossHistory losses_;
+    bool own_history_ = false;
+    Health health_;
+    std::size_t health_at_ = 0;
+    double health_time_ = -1.0;
+    ui::ModelView model_;
+    std::vector<ModelRegistry::Entry> models_;
+    std::uint64_t models_version_ = ~std::uint64_t{0};
+    std::vector<RecentItem> recent_;
+
+    std::string start_path_;        // what is being opened because of the last session
+    bool follow_next_run_ = false;  // show a run's model as soon as it has a name
+    std::uint64_t gesture_ = 1;
+    double time_ = 0.0;
+    double settings_time_ = 0.0;
+    std::int64_t memory_bytes_ = 0;
+    double memory_time_ = -10.0;
+    bool animate_ = false;
+    bool asking_to_close_ = false, saving_ = false, closed_ = false;
+};
+
+}  // namespace zscope::app

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: MIT
+// What panels wish, carried out.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "app/window/app.h"
+#include "app/window/model_view.h"
+#include "core/base/error.h"
+#include "core/io/image_codec.h"
+#include "core/io/user_folders.h"
+
+namespace zscope::app {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+double seconds_since_1970() {
+    using namespace std::chrono;
+    return duration<double>(system_clock::now().time_since_epoch()).count();
+}
+
+// "face.png", "face-2.png" …: never over a file that is there.
+fs::path free_name(const fs::path& wanted) {
+    fs::path file = wanted;
+    for (int i = 2; fs::exists(file); ++i) {
+        file = wanted.parent_path() /
+               fmt::format("{}-{}{}", wanted.stem().string(), i, wanted.extension().string());
+    }
+    return file;
+}
+
+}  // namespace
+
+void App::act(const ActionKind& action) {
+    undo_.apply(Action{action, gesture_}, seconds_since_1970());
+    if (std::holds_alternative<ModelChoose>(action)) refresh_model();
+}
+
+void App::train(const TrainerCommand& command) {
+    if (std::holds_alternative<TrainerStart>(command)) {
+        follow_next_run_ = shell_.workspaces().current().bit == ui::kInTrain;
+    }
+    if (!trainer_.send(command)) {
+        say(ui::LogLevel::warning, "The trainer is busy; try again in a moment");
+    }
+}
+
+void App::live(const LiveSettings& settings) {
+    trainer_.set_live(settings);
+}
+
+SampleId App::sample(std::vector<float> z, SampleOrigin origin) {
+    return samples_.add(std::move(z), std::move(origin), session().model);
+}
+
+struct App::Carry {
+    App& app;
+
+    void operator()(const ui::OpenPath& wish) const { app.open(wish.path.string()); }
+    void operator()(const ui::AskForPath& wish) const {
+        if (!app.dialogs_.available()) {
+            app.say(ui::LogLevel::warning,
+                    "This system has no file dialog (zenity or kdialog): drop the file or folder "
+                    "on the window, or type its path");
+            return;
+        }
+        app.dialogs_.ask(wish.purpose,
+                         [&app = app](const fs::path& path) { app.open(path.string()); });
+    }
+    void operator()(const ui::SaveImage& wish) const {
+        if (app.dialogs_.available()) {
+            app.dialogs_.ask_where_to_save(
+                wish.suggested_name,
+                [&app = app, wish](const fs::path& path) { app.save_image(wish, path); });
+        } else {
+            app.save_image(wish, data_folder() / "images" / wish.suggested_name);
+        }
+    }
+    void operator()(const ui::FreezeLive&) const {
+        const auto frozen = app.registry_.freeze(app.status_->run_id);
+        if (!frozen) {
+            app.say(ui::LogLevel::warning,
+                    "There is nothing to freeze yet: the run has shown no images so far");
+            return;
+        }
+        app.act(ModelChoose{*frozen});
+        // A checkpoint of the same time, so that what was frozen outlives this window.
+        app.train(TrainerSave{});
+    }
+    void operator()(const ui::SwitchWorkspace& wish) const {
+        app.shell_.workspaces().choose(wish.name);
+    }
+    void operator()(const ui::UndoRedo& wish) const {
+        wish.redo ? app.undo_.redo() : app.undo_.undo();
+        app.refresh_model();
+    }
+    void operator()(const ui::ShowPanel& wish) const { app.shell_.workspaces().show(wish.id); }
+    void operator()(const ui::CancelJob& wish) const { app.jobs_.cancel(wish.id); }
+    void operator()(const ui::Say& wish) const { app.say(wish.level, wish.text); }
+};
+
+void App::wish(const ui::Wish& wish) {
+    try {
+        std::visit(Carry{*this}, wish);
+    } catch (const std::exception& error) {
+        say(ui::LogLevel::error, error.what());
+    }
+}
+
+void App::save_image(const ui::SaveImage& wish, fs::path file) {
+    if (file.extension() != ".png") file += ".png";
+    jobs_.submit(fmt::format("Saving {}", file.filename().string()),
+                 [image = wish.image, file = free_name(file)](JobContext& job) {
+                     write_png(file, *image);
+                     job.progress(1.0, fmt::format("Saved as {}", file.string()));
+                 });
+}
+
+void App::take_opened() {
+    while (const std::optional<OpenResult> result = opening_.take()) {
+        if (const auto* file = std::get_if<OpenedFile>(&result->what)) {
+            take_model(*result, *file);
+        } else if (const auto* folder = std::get_if<FoundFolder>(&result->what)) {
+            use_as_data_source(shell_.workspaces(), folder->path);
+            memory_.keep(RecentItem{"folder", folder->path.string(), {}, folder->path.filename()});
+            say(ui::LogLevel::info,
+                fmt::format("{} is the data source of the next run", folder->path.string()));
+        } else if (result->asked == start_path_) {
+            no_model_at_start(std::get<NotOpened>(result->what).message);
+        } else {
+            say(ui::LogLevel::error, std::get<NotOpened>(result->what).message);
+        }
+        // A folder of images alone, or a file that cannot be read: there is something to see still.
+        const bool none = session().model == ModelRef{} && !opening_.busy();
+        if (none && result->asked != "default") open_default();
+    }
+}
+
+void App::take_model(const OpenResult& result, const OpenedFile& file) {
+    const ModelRef model = registry_.add_opened(file.model, file.path);
+    const auto& id = std::get<OpenedModel>(model.which).model_id;
+    memory_.keep(file.is_run ? RecentItem{"run", result.asked, file.run_id, file.model->name}
+                             : RecentItem{"model", file.path.string(), id, file.model->name});
+    if (result.asked == start_path_) {
+        start_path_.clear();
+        // The last session's model is here again, by its id, wherever the file lies now.
+        if (registry_.find(session().model) != nullptr) return;
+    } else {
+        say(ui::LogLevel::info,
+            fmt::format("Opened {} ({})", file.model->name, file.path.string()));
+    }
+    session().model == ModelRef{} ? start_session_on(model) : act(ModelChoose{model});
+}
+
+// The very first model is where undo ends, not a step of the person's.
+void App::start_session_on(const ModelRef& model) {
+    if (undo_.head() != 0 || undo_.rows().size() > 1) return act(ModelChoose{model});
+    Session session = undo_.session();
+    session.model = model;
+    undo_ = UndoHistory(session);
+    memory_.start_anew();
+    refresh_model();
+}
+
+void App::no_model_at_start(const std::string& why) {
+    const std::string failed = std::exchange(start_path_, {});
+    say(failed == "default" ? ui::LogLevel::error : ui::LogLevel::warning, why);
+    if (failed == "default") return;
+    open_default();
+}
+
+}  // namespace zscope::app

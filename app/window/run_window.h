@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace zscope::app {
+
+// The window and what is made of it. Each returns the exit code: 0 done, 1 failed (the reason is on
+// stderr); what cannot even start (no display, no OpenGL) is thrown as Error. Called from main's
+// thread, once per process.
+
+struct WindowOptions {
+    std::vector<std::string> paths;  // models, run folders, folders of images; "default"
+    std::filesystem::path script;    // JSON Lines to carry out after the start; empty: none
+    bool null_gl = false;            // draw with functions that do nothing
+    bool remember = true;            // session, layout and settings from and for other starts
+};
+int run_window(const WindowOptions& options);
+
+struct ScreenshotOptions {
+    std::filesystem::path out;       // PNG
+    std::vector<std::string> paths;  // as for the window; empty: the default model
+    int width = 1600;
+    int height = 1000;
+    std::string theme = "dark";         // dark, light
+    std::string workspace = "explore";  // train, explore
+    std::filesystem::path script;       // carried out before the picture is taken; empty: none
+    float scale = 1.0F;                 // of the interface, 0.75 to 2.5
+};
+// Draws into a picture of the asked size; the window stays hidden and nothing is remembered.
+int run_screenshot(const ScreenshotOptions& options);
+
+struct WindowBenchOptions {
+    bool null_gl = true;
+    bool train = true;  // a trainer at batch 128 on images in memory, meanwhile
+    int frames = 500;   // one move of the slider each
+    int width = 1600;
+    int height = 1000;
+    bool json = false;  // one JSON object on stdout instead of a table
+};
+// From a change of the interpolation slider to the upload of its image; CPU time of the UI thread
+// per frame with a history of a million steps.
+int run_window_bench(const WindowBenchOptions& options);
+
+}  // namespace zscope::app

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+
+#include "ui/panel.h"
+#include "ui/panels/interpolation_view.h"
+#include "ui/widgets/render_view.h"
+
+namespace zscope::ui {
+
+// Two picked samples, a slider, slerp beside lerp, the strip between, ‖z‖ along the path, play.
+// The slot "interpolate" holds the one image that follows the slider, before anything else.
+// Settings: smooth, seconds (of one pass of play).
+class InterpolatePanel : public Panel {
+  public:
+    explicit InterpolatePanel(const MakeSlot& make_slot);
+    const char* id() const override { return "interpolate"; }
+    const char* title() const override { return "Interpolate"; }
+    unsigned workspaces() const override { return kInExplore; }
+    void draw(Frame& frame) override;
+    void rest() override;
+    nlohmann::json settings() const override;
+    void set_settings(const nlohmann::json& settings) override;
+
+  private:
+    void ask(Frame& frame);
+    void pick_ends(Frame& frame);
+    void stage(Frame& frame, float side);
+    void end_slot(Frame& frame, bool first, float side);
+    void picture(Frame& frame, RenderView& view, InterpolationMode mode, float side);
+    void controls(Frame& frame);
+    void keys(Frame& frame);
+    void strips(Frame& frame, float tile);
+    void norm_plot(Frame& frame, float height);
+    void toggle_play(Frame& frame);
+    void set_t(Frame& frame, double t);
+    SampleId sample_at(Frame& frame, double t, InterpolationMode mode) const;
+
+    RenderView main_, other_, ends_, strip_;
+    InterpolationPath path_;
+    GridLatents latents_;
+    PlayHead play_;
+    SamplePointer a_, b_;  // of this frame; null if not set or of another length of z
+    double t_ = 0.5;       // shown: the Session's, or the play head's
+    bool dragged_ = false;
+    bool smooth_ = true;
+};
+
+}  // namespace zscope::ui

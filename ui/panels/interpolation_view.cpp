@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+#include "ui/panels/interpolation_view.h"
+
+#include <cmath>
+
+#include "core/latent/interpolate.h"
+
+namespace zscope::ui {
+
+bool InterpolationPath::set_ends(const std::vector<float>& a, const std::vector<float>& b) {
+    if (strips_ != nullptr && a == a_ && b == b_) return false;
+    a_ = a;
+    b_ = b;
+    std::vector<float> strips = interpolation_strip(a, b, kStripImages, InterpolationMode::slerp);
+    const std::vector<float> straight =
+        interpolation_strip(a, b, kStripImages, InterpolationMode::lerp);
+    strips.insert(strips.end(), straight.begin(), straight.end());
+    strips_ = std::make_shared<const std::vector<float>>(std::move(strips));
+    for (int i = 0; i < kNormPoints; ++i) {
+        const double t = static_cast<double>(i) / (kNormPoints - 1);
+        const auto at = static_cast<std::size_t>(i);
+        slerp_norms_[at] = norm(interpolate(a, b, t, InterpolationMode::slerp));
+        lerp_norms_[at] = norm(interpolate(a, b, t, InterpolationMode::lerp));
+    }
+    return true;
+}
+
+SharedZ InterpolationPath::at(double t, InterpolationMode mode) const {
+    return std::make_shared<const std::vector<float>>(interpolate(a_, b_, t, mode));
+}
+
+void PlayHead::start(double t, double now) {
+    playing_ = true;
+    from_ = t >= 1.0 ? 1.0 : t;
+    since_ = now;
+}
+
+double PlayHead::t(double now) const {
+    return fold(from_ + (now - since_) / seconds_per_pass);
+}
+
+double fold(double phase) {
+    const double inside = phase - 2.0 * std::floor(phase / 2.0);
+    return inside <= 1.0 ? inside : 2.0 - inside;
+}
+
+}  // namespace zscope::ui

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "ui/panels/grid_latents.h"
+
+namespace zscope::ui {
+
+inline constexpr int kStripImages = 9;
+inline constexpr int kNormPoints = 65;
+
+// What Interpolate shows between two latents, made anew only when they change. Pure but for that.
+class InterpolationPath {
+  public:
+    // True if the ends are other ones than before.
+    bool set_ends(const std::vector<float>& a, const std::vector<float>& b);
+
+    const SharedZ& strips() const { return strips_; }  // slerp's kStripImages, then lerp's
+    // ‖z‖ at t = i / (kNormPoints − 1)
+    const std::array<double, kNormPoints>& norms(InterpolationMode mode) const {
+        return mode == InterpolationMode::slerp ? slerp_norms_ : lerp_norms_;
+    }
+    SharedZ at(double t, InterpolationMode mode) const;
+
+  private:
+    std::vector<float> a_, b_;
+    SharedZ strips_;
+    std::array<double, kNormPoints> slerp_norms_{}, lerp_norms_{};
+};
+
+// Play: forth and back between 0 and 1. View state; a pause commits t.
+class PlayHead {
+  public:
+    bool playing() const { return playing_; }
+    void start(double t, double now);
+    void stop() { playing_ = false; }
+    double t(double now) const;
+    double seconds_per_pass = 3.0;
+
+  private:
+    bool playing_ = false;
+    double from_ = 0.0;   // phase 0…2: 0…1 forth, 1…2 back
+    double since_ = 0.0;  // Frame::time of the start
+};
+
+// A triangle wave of period 2: 0 → 0, 1 → 1, 1.25 → 0.75, 2 → 0. Pure.
+double fold(double phase);
+
+}  // namespace zscope::ui

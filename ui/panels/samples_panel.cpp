@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: MIT
+#include "ui/panels/samples_panel.h"
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "core/latent/torch_randn.h"
+#include "ui/theme.h"
+#include "ui/widgets/slider.h"
+#include "ui/widgets/states.h"
+#include "ui/widgets/text.h"
+
+namespace zscope::ui {
+
+namespace {
+
+constexpr std::array<std::int64_t, 6> kCounts = {16, 36, 64, 100, 144, 256};
+constexpr float kSmallestTile = 32.0F;
+
+bool in_training(TrainerState state) {
+    return state == TrainerState::running || state == TrainerState::paused ||
+           state == TrainerState::stopping;
+}
+
+// The live model, or the first opened one: what the switch in the header leads to.
+const ModelRegistry::Entry* other_model(const Frame& frame) {
+    for (const ModelRegistry::Entry& entry : frame.models) {
+        const bool live = std::holds_alternative<LiveModel>(entry.ref.which);
+        if (frame.model.live != live && entry.ref.which != frame.session.model.which) {
+            if (!live || in_training(frame.trainer.state)) return &entry;
+        }
+    }
+    return nullptr;
+}
+
+void side_label(const char* text, const ImVec4& colour) {
+    ImGui::PushStyleColor(ImGuiCol_Text, colour);
+    ImGui::TextUnformatted(text);
+    ImGui::PopStyleColor();
+}
+
+}  // namespace
+
+TileLayout fit_tiles(float width, float height, int count, float native, float gap, float smallest,
+                     bool whole) {
+    TileLayout best{1, 0.0F};
+    for (int columns = 1; columns <= count; ++columns) {
+        const int rows = (count + columns - 1) / columns;
+        const float wide =
+            (width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
+        const float high = (height - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows);
+        const float tile = std::floor(std::min(wide, high));
+        if (tile > best.tile) best = {columns, tile};
+    }
+    if (whole && native > 0 && best.tile >= native) {
+        best.tile = std::floor(best.tile / native) * native;
+    }
+    return best.tile >= smallest ? best : flow_tiles(width, count, smallest, gap);
+}
+
+TileLayout flow_tiles(float width, int count, float tile, float gap) {
+    const int columns = static_cast<int>((width + gap) / (tile + gap));
+    return {std::clamp(columns, 1, std::max(1, count)), tile};
+}
+
+SamplesPanel::SamplesPanel(const MakeSlot& make_slot) : view_(make_slot("samples")) {}
+
+void SamplesPanel::rest() {
+    view_.rest();
+}
+
+nlohmann::json SamplesPanel::settings() const {
+    return {{"zoom", zoom_}, {"smooth", smooth_}, {"real", show_real_}};
+}
+
+void SamplesPanel::set_settings(const nlohmann::json& settings) {
+    zoom_ = std::clamp(settings.value("zoom", zoom_), 0.0, 8.0);
+    smooth_ = settings.value("smooth", smooth_);
+    show_real_ = settings.value("real", show_real_);
+}
+
+void SamplesPanel::draw(Frame& frame) {
+    if (!frame.model.available) {
+        view_.rest();
+        no_model(frame, "Open a model, or drop one on the window, to see what it draws.");
+        return;
+    }
+    const GridState& grid = frame.session.grid;
+    z_ = latents_.get(frame.model.prior, grid, frame.model.nz);
+    view_.ask(request_for(frame, z_));
+    view_.poll();
+    view_.atlas().set_smooth(smooth_);
+    header(frame);
+    controls(frame);
+    ImVec2 room = ImGui::GetContentRegionAvail();
+    if (!show_real_) return fakes(frame, room);
+    const float gap = dp(12);
+    room.x = std::floor((room.x - gap) / 2);
+    fakes(frame, room);
+    ImGui::SameLine(0, gap);
+    reals(frame, room);
+}
+
+void SamplesPanel::header(Frame& frame) {
+    const RenderResult* shown = view_.result();
+    const std::int64_t step = shown != nullptr ? shown->step : frame.model.step;
+    const bool ema = shown != nullptr ? shown->ema : frame.model.ema;
+    const ModelRegistry::Entry* other = other_model(frame);
+    const std::string label = other == nullptr   ? ""
+                              : frame.model.live ? fmt::format("Show {}", other->name)
+                                                 : std::string("Show the one in training");
+    float button = 0;
+    if (other != nullptr) button = ImGui::CalcTextSize(label.c_str()).x + dp(24);
+    ImGui::AlignTextToFramePadding();
+    const std::string text =
+        fmt::format("{}{} · {}", frame.model.name, frame.model.live ? " · in training" : "",
+                    weights_text(step, ema));
+    text_ellipsis(text, palette().muted,
+                  std::max(dp(80), ImGui::GetContentRegionAvail().x - button - dp(8)));
+    tooltip(frame.model.provenance);
+    if (other == nullptr) return;
+    ImGui::SameLine(std::max(dp(88), ImGui::GetContentRegionMax().x - button));
+    if (ImGui::Button((label + "###other").c_str())) frame.out.act(ModelChoose{other->ref});
+    tooltip("Every tool then works on that model.");
+}
+
+void SamplesPanel::controls(Frame& frame) {
+    const GridState& grid = frame.session.grid;
+    if (ImGui::Button("New seed")) {
+        const std::uint64_t mixed = mix_seed(static_cast<std::uint64_t>(grid.seed), 1);
+        frame.out.act(GridSet{static_cast<std::int64_t>(mixed % 1000000), {}});
+    }
+    tooltip("Other samples: another seed for z.");
+    ImGui::SameLine();
+    std::int64_t seed = grid.seed;
+    ImGui::SetNextItemWidth(dp(96));
+    ImGui::InputScalar("##seed", ImGuiDataType_S64, &seed, nullptr, nullptr, "seed %lld");
+    if (ImGui::IsItemDeactivatedAfterEdit()) {
+        frame.out.act(GridSet{std::max<std::int64_t>(0, seed), {}});
+    }
+    tooltip("The seed that z is drawn from. The same seed gives the same z in PyTorch.");
+    ImGui::SameLine();
+    ImGui::SetNextItemWidth(dp(80));
+    if (ImGui::BeginCombo("##count", fmt::format("{}", grid.count).c_str())) {
+        for (const std::int64_t count : kCounts) {
+            if (ImGui::Selectable(fmt::format("{}", count).c_str(), count == grid.count)) {
+                frame.out.act(GridSet{{}, count});
+            }
+        }
+        ImGui::EndCombo();
+    }
+    tooltip("How many samples are drawn.");
+    view_controls();
+}
+
+void SamplesPanel::view_controls() {
+    const float wide = ImGui::GetContentRegionMax().x;
+    if (ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x + dp(300) < wide) ImGui::SameLine();
+    ImGui::SetNextItemWidth(dp(104));
+    SliderOptions options;
+    options.max = 8.0;
+    options.format = zoom_ < 0.25 ? "fit" : "%.1f×";
+    options.tooltip = "Size of the images. All the way left: as large as the panel takes.";
+    if (slider("##zoom", zoom_, options).changed) {
+        zoom_ = zoom_ < 0.25 ? 0.0 : std::round(zoom_ * 2) / 2;
+        if (!smooth_ && zoom_ > 1) zoom_ = std::round(zoom_);
+    }
+    ImGui::SameLine();
+    ImGui::Checkbox("Smooth", &smooth_);
+    tooltip("Off: every pixel as it is (nearest). On: enlarged without steps (linear).");
+    ImGui::SameLine();
+    ImGui::Checkbox("Real", &show_real_);
+    tooltip("Training images beside the generated ones.");
+}
+
+TileLayout SamplesPanel::layout(ImVec2 size, int count, float native) const {
+    const float gap = dp(4);
+    if (zoom_ == 0.0) {
+        return fit_tiles(size.x, size.y, count, native, gap, dp(kSmallestTile), !smooth_);
+    }
+    const auto tile = static_cast<float>(std::max(8.0, native * zoom_));
+    return flow_tiles(size.x, count, tile, gap);
+}
+
+void SamplesPanel::fakes(Frame& frame, ImVec2 size) {
+    if (ImGui::BeginChild("fakes", size)) {
+        if (!view_.error().empty()) {
+            Failure failure{view_.error()};
+            failure.advice = "Choose another model in the bar above.";
+            failed_state(failure);
+        } else {
+            const auto native = static_cast<float>(frame.model.size);
+            if (show_real_) side_label("Generated", palette().generated);
+            // A little less, so that the marks of the outer cards and no scroll bar fit in.
+            const ImVec2 room(ImGui::GetContentRegionAvail().x - dp(4),
+                              ImGui::GetContentRegionAvail().y - dp(4));
+            cards(frame, layout(room, static_cast<int>(frame.session.grid.count), native));
+        }
+    }
+    ImGui::EndChild();
+}
+
+void SamplesPanel::cards(Frame& frame, const TileLayout& layout) {
+    const std::vector<CardMarks> marks = grid_marks(frame.session, frame.samples, frame.model.nz);
+    const CardSource source{
+        [&](std::size_t row) { return grid_sample(frame, z_, static_cast<std::int64_t>(row)); },
+        [&](std::size_t row) {
+            return describe(grid_origin(frame.session.grid, static_cast<std::int64_t>(row)));
+        }};
+    const ImVec2 from(ImGui::GetCursorPosX() + dp(2), ImGui::GetCursorPosY() + dp(2));
+    const float step = layout.tile + dp(4);
+    const ImVec2 size(layout.tile, layout.tile);
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        const auto column = static_cast<float>(static_cast<int>(i) % layout.columns);
+        const auto row = static_cast<float>(static_cast<int>(i) / layout.columns);
+        ImGui::SetCursorPos(ImVec2(from.x + column * step, from.y + row * step));
+        const CardEvent event = sample_card(frame, view_.atlas(), i, size, marks[i], source, i);
+        if (event.clicked) click(frame, event, static_cast<std::int64_t>(i));
+    }
+}
+
+void SamplesPanel::click(Frame& frame, const CardEvent& event, std::int64_t row) {
+    if (!event.range) {
+        anchor_ = row;
+        return select_clicked(frame, event, grid_sample(frame, z_, row));
+    }
+    anchor_ = std::clamp<std::int64_t>(anchor_, 0, frame.session.grid.count - 1);
+    std::vector<SampleId> ids;
+    const std::int64_t step = row >= anchor_ ? 1 : -1;
+    for (std::int64_t at = anchor_; at != row + step; at += step) {
+        ids.push_back(grid_sample(frame, z_, at));
+    }
+    frame.out.act(SelectionChange{event.add ? SelectHow::add : SelectHow::replace, ids});
+}
+
+void SamplesPanel::reals(Frame& frame, ImVec2 size) {
+    if (ImGui::BeginChild("reals", size)) {
+        if (frame.real == nullptr || frame.real->images.empty()) {
+            empty_state("Real images appear here with the first step of training.");
+        } else {
+            real_atlas_.update(frame.real->images);
+            real_atlas_.set_smooth(smooth_);
+            side_label("Real", palette().real);
+            const int count = static_cast<int>(real_atlas_.count());
+            const auto native = static_cast<float>(frame.real->images.front()->width);
+            const ImVec2 room(ImGui::GetContentRegionAvail().x - dp(4),
+                              ImGui::GetContentRegionAvail().y - dp(4));
+            const TileLayout lay = layout(room, count, native);
+            const ImVec2 at = ImGui::GetCursorScreenPos();
+            const float step = lay.tile + dp(4);
+            ImDrawList& draw = *ImGui::GetWindowDrawList();
+            for (int i = 0; i < count; ++i) {
+                const auto tile = static_cast<std::size_t>(i);
+                const ImVec2 low(at.x + dp(2) + static_cast<float>(i % lay.columns) * step,
+                                 at.y + dp(2) + static_cast<float>(i / lay.columns) * step);
+                draw.AddImage(real_atlas_.texture(), low,
+                              ImVec2(low.x + lay.tile, low.y + lay.tile), real_atlas_.uv_min(tile),
+                              real_atlas_.uv_max(tile));
+            }
+            const int rows = (count + lay.columns - 1) / lay.columns;
+            ImGui::Dummy(ImVec2(1, static_cast<float>(rows) * step));
+        }
+    }
+    ImGui::EndChild();
+}
+
+}  // namespace zscope::ui

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: MIT
+#include "ui/panels/train_form.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/config/config_json.h"
+
+namespace zscope::ui {
+
+namespace {
+
+constexpr std::string_view kFromModel = "model:";
+
+bool mentions(const std::string& message, std::string_view word) {
+    return message.find(word) != std::string::npos;
+}
+
+// The same work per image: what decides a speed.
+bool same_work(const TrainConfig& a, const TrainConfig& b) {
+    return a.shape() == b.shape() && a.batch == b.batch && a.precision == b.precision &&
+           a.kernels == b.kernels && a.threads == b.threads;
+}
+
+}  // namespace
+
+OpenedForTraining opened_for_training(const Session& session, const ModelView& model) {
+    OpenedForTraining opened;
+    const auto* which = std::get_if<OpenedModel>(&session.model.which);
+    if (which == nullptr || !model.available || model.live) return opened;
+    opened.path = which->last_path;
+    opened.name = model.name;
+    opened.trainable = model.has_d && !opened.path.empty();
+    opened.size = model.size;
+    opened.channels = model.channels;
+    opened.nz = model.nz;
+    opened.prior = model.prior;
+    return opened;
+}
+
+DataSpec TrainForm::data(const OpenedForTraining& opened) const {
+    if (source == SourceKind::folder) return {folder};
+    if (source == SourceKind::opened && !opened.path.empty()) {
+        return {std::string(kFromModel) + opened.path};
+    }
+    return {"model"};
+}
+
+TrainerStart TrainForm::start(const OpenedForTraining& opened) const {
+    TrainerStart command;
+    command.config = config;
+    command.data = data(opened);
+    command.total_steps = total_steps;
+    if (train_on && opened.trainable) {
+        command.init_model = opened.path;
+        command.config.size = opened.size;
+        command.config.channels = opened.channels;
+        command.config.nz = opened.nz;
+        command.config.prior = opened.prior;
+    }
+    return command;
+}
+
+std::string TrainForm::problem(const OpenedForTraining& opened, bool folder_exists) const {
+    if (source == SourceKind::folder && folder.empty()) {
+        return "Choose a folder of images, or drop one here.";
+    }
+    if (source == SourceKind::folder && !folder_exists) return "There is no folder " + folder + ".";
+    if (source == SourceKind::opened && opened.path.empty()) {
+        return "Open the model first that shall draw the training images.";
+    }
+    if (train_on && !opened.trainable) {
+        return "The opened model came without D: it cannot be trained on.";
+    }
+    return validate(config);
+}
+
+nlohmann::json TrainForm::to_json() const {
+    const char* kinds[] = {"model", "opened", "folder"};
+    return {{"source", kinds[static_cast<int>(source)]},
+            {"folder", folder},
+            {"train_on", train_on},
+            {"config", config_to_json(config)},
+            {"total_steps", total_steps}};
+}
+
+void TrainForm::take_json(const nlohmann::json& json) {
+    const auto text = [&json](const char* key) {
+        return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : "";
+    };
+    if (json.contains("folder") && json["folder"].is_string()) folder = json["folder"];
+    const std::string kind = text("source");
+    if (kind == "model") source = SourceKind::shipped;
+    if (kind == "opened") source = SourceKind::opened;
+    if (kind == "folder") source = SourceKind::folder;
+    const std::string data = text("data");
+    if (data == "model") {
+        source = SourceKind::shipped;
+    } else if (data.starts_with(kFromModel)) {
+        source = SourceKind::opened;
+    } else if (!data.empty()) {
+        source = SourceKind::folder;
+        folder = data;
+    }
+    if (json.contains("train_on") && json["train_on"].is_boolean()) train_on = json["train_on"];
+    if (json.contains("total_steps") && json["total_steps"].is_number_integer()) {
+        total_steps = std::max<std::int64_t>(0, json["total_steps"].get<std::int64_t>());
+    }
+    if (!json.contains("config")) return;
+    try {
+        nlohmann::json merged = config_to_json(config);
+        merged.update(json["config"]);
+        config = config_from_json(merged, "the Train panel's settings").config;
+    } catch (const Error&) {  // from another version: the defaults do
+    } catch (const nlohmann::json::exception&) {
+    }
+}
+
+std::optional<double> expected_seconds(const std::optional<MeasuredSpeed>& speed,
+                                       const TrainConfig& config, std::int64_t steps) {
+    if (!speed || speed->images_per_s <= 0 || !same_work(speed->config, config)) {
+        return std::nullopt;
+    }
+    const double images = static_cast<double>(steps) * static_cast<double>(config.batch);
+    const double share = config.cpu_share / std::max(0.05, speed->config.cpu_share);
+    return images / (speed->images_per_s * share);
+}
+
+std::string advice_for_failure(const std::string& message) {
+    if (mentions(message, "memory") || mentions(message, "alloc")) {
+        return "Take a smaller batch or narrower networks, then start again.";
+    }
+    if (mentions(message, "image") || mentions(message, "folder")) {
+        return "Choose other images below, then start again.";
+    }
+    if (mentions(message, "space") || mentions(message, "disk")) {
+        return "Make room on the disk, then start again; the newest checkpoint is kept.";
+    }
+    return "Change what is wrong below and start again. The log has the whole story.";
+}
+
+}  // namespace zscope::ui

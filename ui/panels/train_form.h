@@ -1,0 +1,61 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <nlohmann/json.hpp>
+
+#include <cstdint>
+#include <optional>
+#include <string>
+
+#include "core/config/train_config.h"
+#include "core/messages/training.h"
+#include "ui/frame.h"
+
+namespace zscope::ui {
+
+enum class SourceKind { shipped, opened, folder };
+
+// The opened model, as far as training can use it: as a source of images, or to train on.
+struct OpenedForTraining {
+    std::string path;  // empty: none is opened
+    std::string name;
+    bool trainable = false;  // it has a G and a D
+    std::int64_t size = 0, channels = 0, nz = 0;
+    std::string prior;
+};
+OpenedForTraining opened_for_training(const Session& session, const ModelView& model);
+
+// What the Train panel's form holds before a run starts. Pure values.
+struct TrainForm {
+    SourceKind source = SourceKind::shipped;
+    std::string folder;
+    bool train_on = false;  // start from the opened model's G and D
+    TrainConfig config;
+    std::int64_t total_steps = 0;  // 0: until stopped
+
+    // DATA as the command line has it: a folder, "model" or "model:PATH".
+    DataSpec data(const OpenedForTraining& opened) const;
+    // What a press of Start sends.
+    TrainerStart start(const OpenedForTraining& opened) const;
+    // Why it cannot start, as a sentence; empty if it can. `folder_exists`: checked by the caller.
+    std::string problem(const OpenedForTraining& opened, bool folder_exists) const;
+
+    nlohmann::json to_json() const;
+    // Takes what is there; "data" may be a folder, "model" or "model:…". What cannot be read stays
+    // as it was.
+    void take_json(const nlohmann::json& json);
+};
+
+// How fast a run like this one was, measured on this machine.
+struct MeasuredSpeed {
+    TrainConfig config;
+    double images_per_s = 0.0;
+};
+// Seconds that `steps` steps would take; nullopt if no run of this shape and batch was measured.
+std::optional<double> expected_seconds(const std::optional<MeasuredSpeed>& speed,
+                                       const TrainConfig& config, std::int64_t steps);
+
+// What to do about a failed run, from what it said.
+std::string advice_for_failure(const std::string& message);
+
+}  // namespace zscope::ui

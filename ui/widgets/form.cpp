@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+#include "ui/widgets/form.h"
+
+#include <algorithm>
+
+#include "ui/theme.h"
+#include "ui/widgets/text.h"
+
+namespace zscope::ui {
+
+Form::Form(const char* id) {
+    const float room = ImGui::GetContentRegionAvail().x;
+    open_ = ImGui::BeginTable(id, 3, ImGuiTableFlags_NoSavedSettings | ImGuiTableFlags_NoPadOuterX);
+    if (!open_) return;
+    ImGui::TableSetupColumn("label", ImGuiTableColumnFlags_WidthFixed,
+                            std::min(dp(120), room * 0.4F));
+    ImGui::TableSetupColumn("control", ImGuiTableColumnFlags_WidthStretch);
+    ImGui::TableSetupColumn("reset", ImGuiTableColumnFlags_WidthFixed, ImGui::GetFrameHeight());
+}
+
+Form::~Form() {
+    if (open_) ImGui::EndTable();
+}
+
+void Form::row(const char* label, std::string_view help) {
+    if (open_) {
+        ImGui::TableNextRow();
+        ImGui::TableSetColumnIndex(0);
+    }
+    ImGui::AlignTextToFramePadding();
+    text_ellipsis(label, palette().text);
+    tooltip(help);
+    if (open_) ImGui::TableSetColumnIndex(1);
+    ImGui::SetNextItemWidth(-1.0F);
+}
+
+bool Form::reset(bool changed, const char* id) {
+    if (open_) ImGui::TableSetColumnIndex(2);
+    if (!changed) return false;
+    ImGui::PushID(id);
+    ImGui::PushStyleColor(ImGuiCol_Button, ImVec4(0, 0, 0, 0));
+    const bool pressed =
+        ImGui::Button("\u21BA", ImVec2(ImGui::GetFrameHeight(), ImGui::GetFrameHeight()));
+    ImGui::PopStyleColor();
+    tooltip("Back to the default");
+    ImGui::PopID();
+    return pressed;
+}
+
+}  // namespace zscope::ui

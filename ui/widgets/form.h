@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string_view>
+
+namespace zscope::ui {
+
+// Labels on the left, controls on one column edge, a reset arrow on the right where something was
+// changed. Every form of a panel has its edge at the same place.
+class Form {
+  public:
+    explicit Form(const char* id);
+    ~Form();
+    Form(const Form&) = delete;
+    Form& operator=(const Form&) = delete;
+
+    // Starts a row and leaves the cursor at the control, whose width is set to fill the column.
+    void row(const char* label, std::string_view tooltip = {});
+    // At the end of the row: an arrow if `changed`; true when it was pressed. The room is kept
+    // either way, so that nothing jumps.
+    bool reset(bool changed, const char* id);
+
+  private:
+    bool open_ = false;
+};
+
+}  // namespace zscope::ui

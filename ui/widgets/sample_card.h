@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <imgui.h>
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+
+#include "ui/frame.h"
+#include "ui/gl/tile_atlas.h"
+
+namespace zscope::ui {
+
+inline constexpr const char* kSamplePayload = "zscope.sample";  // carries one SampleId
+
+// The samples behind a set of cards. A sample gets its id only when somebody does something with
+// it, so that looking at a grid does not fill the library.
+struct CardSource {
+    std::function<SampleId(std::size_t)> id;         // makes the sample if needed
+    std::function<std::string(std::size_t)> origin;  // for the tooltip: "seed 1 · row 12"
+};
+
+struct CardMarks {
+    bool selected = false;
+    bool kept = false;
+    bool operator==(const CardMarks&) const = default;
+};
+
+struct CardEvent {
+    bool clicked = false;
+    bool hovered = false;
+    bool add = false;    // Ctrl was held
+    bool range = false;  // Shift was held
+};
+
+// A sample as it looks everywhere: the image of one tile, its marks, and every verb that applies.
+// Double-click opens it in the Inspector, dragging carries it, the right click lists the verbs.
+// What a click selects is left to the caller; K and Del act on the selection, for all panels alike.
+CardEvent sample_card(Frame& frame, const TileAtlas& atlas, std::size_t tile, ImVec2 size,
+                      const CardMarks& marks, const CardSource& source, std::size_t index);
+
+// What a click on one card does where there is no order to range over: replaces the selection, or
+// toggles with Ctrl.
+void select_clicked(Frame& frame, const CardEvent& event, SampleId id);
+
+// The verbs of a sample, for a menu; `image` may be null. Needs an open popup.
+void sample_verbs(Frame& frame, SampleId id, const std::shared_ptr<const ImageRgba8>& image);
+
+bool contains(std::span<const SampleId> ids, SampleId id);
+// z as JSON numbers, for the clipboard.
+std::string z_text(std::span<const float> z);
+// "seed-1-row-12.png": a file name made from an origin.
+std::string file_name_for(const SampleOrigin& origin);
+
+// A place that a sample can be dropped on. While one is carried it lights up with the word for what
+// will happen. Call right after the item; returns what was dropped.
+std::optional<SampleId> accept_sample(const char* word);
+
+}  // namespace zscope::ui

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "ui/theme.h"
+
+namespace zscope::ui {
+
+// Figures as people read them. Pure.
+std::string thousands(std::int64_t value);                  // "1,240", "-12,000"
+std::string count_of(std::int64_t value, const char* one);  // "1 file", "3 files"
+std::string bytes_text(std::int64_t bytes);                 // "1.1 GB", "640 MB"
+std::string duration_text(double seconds);                  // "45 s", "3 min 20 s", "2 h 05 min"
+std::string rate_text(double images_per_s);                 // "210 images/s", "3.4 images/s"
+std::string relative_time(double now, double then);         // "just now", "5 min ago"
+std::string exact_time(double seconds_since_1970);          // local: "2026-03-01 14:05:09"
+// Three significant digits, no exponent between 0.001 and 9999; "not a number" for NaN.
+std::string figure(double value);
+
+// Text that never breaks the layout: cut with an ellipsis at the end of the line (or `width`), the
+// whole on hover.
+void text_ellipsis(std::string_view text, const ImVec4& colour, float width = 0.0F);
+void muted(std::string_view text);        // wrapped, in the muted colour
+void small_muted(std::string_view text);  // one size smaller
+void mono(std::string_view text);         // tabular figures
+void heading(std::string_view text);      // of a group of controls
+// A tooltip for the last item, wrapped at a comfortable width; nothing if empty.
+void tooltip(std::string_view text);
+
+}  // namespace zscope::ui
