@@ -70,7 +70,7 @@ Role role_of(std::string_view part) {
 
 struct Owner {
     Role role = Role::unnamed;
-    std::string prefix;  // of the name, with the dot; where the network's own names begin
+    std::string prefix;  // of the name, with the dot
 };
 
 // The first word of the name that says whose tensor it is. The last word is the tensor's own.
@@ -83,15 +83,6 @@ Owner owner_of(const std::string& name) {
     return {};
 }
 
-// Up to and with the last dot that all names share.
-std::string common_prefix(const NamedTensors& tensors) {
-    const std::string& first = tensors.begin()->first;
-    const std::string& last = tensors.rbegin()->first;
-    const auto differ = std::mismatch(first.begin(), first.end(), last.begin(), last.end()).first;
-    const auto count = static_cast<std::size_t>(differ - first.begin());
-    return first.substr(0, first.substr(0, count).rfind('.') + 1);
-}
-
 bool has_convolution(const NamedTensors& tensors) {
     return std::ranges::any_of(tensors,
                                [](const auto& item) { return item.second.shape.size() == 4; });
@@ -99,47 +90,38 @@ bool has_convolution(const NamedTensors& tensors) {
 
 struct Group {
     Owner owner;
-    NamedTensors tensors;  // of layers
-    std::vector<std::string> others;
+    NamedTensors layers, others;
 };
 
-// Groups by owner; names without the owner's prefix.
 std::vector<Group> group_tensors(const NamedTensors& tensors) {
     std::map<std::pair<Role, std::string>, Group> groups;
     for (const auto& [name, tensor] : tensors) {
         const Owner owner = owner_of(name);
         Group& group = groups[{owner.role, owner.prefix}];
         group.owner = owner;
-        const std::string rest = name.substr(owner.prefix.size());
-        if (is_of_layer(name)) {
-            group.tensors.emplace(rest, tensor);
-        } else {
-            group.others.push_back(rest);
-        }
+        (is_of_layer(name) ? group.layers : group.others).emplace(name, tensor);
     }
     std::vector<Group> result;
     for (auto& [key, group] : groups) {
-        if (has_convolution(group.tensors)) result.push_back(std::move(group));
+        if (has_convolution(group.layers)) result.push_back(std::move(group));
     }
     return result;
 }
 
-// What stands among the layers but is no part of one changes what they compute (spectral norm's
-// weight_u): such a network is refused. What stands elsewhere is none of its own.
-NamedTensors own_tensors(const Group& group, std::string_view source) {
-    const std::string prefix = common_prefix(group.tensors);
-    for (const std::string& other : group.others) {
-        const bool inside = other.starts_with(prefix) && other.find('.') != std::string::npos;
-        const std::string parent = other.substr(0, other.rfind('.') + 1);
-        if (inside && group.tensors.lower_bound(parent) != group.tensors.end() &&
-            group.tensors.lower_bound(parent)->first.starts_with(parent)) {
-            fail("{}: tensor \"{}{}\" is no part of a convolution or BatchNorm: not a DCGAN's",
-                 source, group.owner.prefix, other);
-        }
-    }
-    NamedTensors result;
-    for (const auto& [name, tensor] : group.tensors) {
-        result.emplace(name.substr(prefix.size()), tensor);
+// Whether a tensor, though no layer's own, changes what a layer computes: spectral norm's
+// weight_u, a parametrization, anything that stands beside a layer's weight.
+bool changes_layer(const std::string& name, const NamedTensors& layers) {
+    const std::string_view last = last_part(name);
+    if (last.starts_with("weight") || last.starts_with("bias")) return true;
+    if (name.find("parametrizations.") != std::string::npos) return true;
+    return layers.contains(name.substr(0, name.rfind('.') + 1) + "weight");
+}
+
+// With what changes a layer, so that whoever reads the network refuses it there.
+NamedTensors own_tensors(const Group& group) {
+    NamedTensors result = group.layers;
+    for (const auto& [name, tensor] : group.others) {
+        if (changes_layer(name, group.layers)) result.emplace(name, tensor);
     }
     return result;
 }
@@ -147,7 +129,7 @@ NamedTensors own_tensors(const Group& group, std::string_view source) {
 }  // namespace
 
 ModelParts split_model(const NamedTensors& tensors, std::string_view source) {
-    std::vector<Group> groups = group_tensors(tensors);
+    const std::vector<Group> groups = group_tensors(tensors);
     const bool named = std::ranges::any_of(
         groups, [](const Group& group) { return group.owner.role != Role::unnamed; });
     ModelParts parts;
@@ -160,7 +142,7 @@ ModelParts split_model(const NamedTensors& tensors, std::string_view source) {
             fail("{}: more than one network of the same kind, one of them at \"{}\"", source,
                  group.owner.prefix);
         }
-        part = own_tensors(group, source);
+        part = own_tensors(group);
     }
     if (parts.g.empty() && parts.g_ema.empty() && parts.d.empty()) {
         fail("{}: no convolution's weights in it: not a DCGAN", source);

@@ -9,9 +9,9 @@
 namespace zscope {
 
 // The networks in another program's file, told apart by the words in their tensors' names
-// ("netG_state_dict.main.0.weight", "generator.…", "module.netD.…"). Names inside are without that
-// beginning. What belongs to no network (an optimizer's state, fixed noise) is left out. Empty
-// where the file has none.
+// ("netG_state_dict.main.0.weight", "generator.…", "module.netD.…"). Names stay as they are. What
+// belongs to no network (an optimizer's state, fixed noise) is left out. Empty where the file has
+// none.
 struct ModelParts {
     NamedTensors g, g_ema, d;
 };

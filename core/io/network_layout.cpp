@@ -5,7 +5,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <cctype>
 #include <optional>
 
 #include "core/base/error.h"
@@ -38,19 +37,30 @@ struct Stage {  // one convolution and the BatchNorm behind it
     fail("{}: tensor \"{}\" {}", source, tensor, problem);
 }
 
+constexpr std::string_view kLayerParts[] = {".weight", ".bias", ".running_mean", ".running_var",
+                                            ".num_batches_tracked"};
+
+// "main.0" for "main.0.weight".
+std::string layer_of(const std::string& name, std::string_view source) {
+    for (const std::string_view part : kLayerParts) {
+        if (name.ends_with(part)) return name.substr(0, name.size() - part.size());
+    }
+    refuse(source, name, "is no part of a convolution or BatchNorm: not a DCGAN's");
+}
+
 // The layers in the natural order of their names.
 std::vector<Layer> collect_layers(const NamedTensors& tensors, std::string_view source) {
     std::vector<Layer> layers;
     std::vector<std::string> names;
     for (const auto& [name, tensor] : tensors) {
-        names.push_back(name.substr(0, std::min(name.rfind('.'), name.size())));
+        names.push_back(layer_of(name, source));
     }
     std::sort(names.begin(), names.end(), natural_less);
     names.erase(std::unique(names.begin(), names.end()), names.end());
     for (const std::string& name : names) {
         const auto weight = tensors.find(name + ".weight");
         if (weight == tensors.end()) {
-            refuse(source, tensors.lower_bound(name)->first,
+            refuse(source, tensors.lower_bound(name + '.')->first,
                    "belongs to no layer with a weight: not a DCGAN's");
         }
         Layer layer{name, weight->second.shape, tensors.contains(name + ".bias"),
@@ -178,10 +188,9 @@ NamedTensors renamed(const NamedTensors& tensors, const std::vector<Stage>& stag
                      const std::vector<Block>& blocks) {
     NamedTensors result;
     const auto move_layer = [&](const std::string& from, const std::string& to) {
-        for (const char* part :
-             {".weight", ".bias", ".running_mean", ".running_var", ".num_batches_tracked"}) {
-            if (const auto found = tensors.find(from + part); found != tensors.end()) {
-                result.emplace(to + part, found->second);
+        for (const std::string_view part : kLayerParts) {
+            if (const auto found = tensors.find(from + std::string(part)); found != tensors.end()) {
+                result.emplace(to + std::string(part), found->second);
             }
         }
     };
