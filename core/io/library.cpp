@@ -51,7 +51,8 @@ class LibraryWriter {
     }
     void operator()(const UndoRow& row) {
         nlohmann::json actions = nlohmann::json::array();
-        for (const Action& action : row.actions) actions.push_back(to_json(action));
+        for (const Action& action : row.actions)
+            actions.push_back(to_json(action));
         undo_.bind(1, row.id).bind(2, row.parent).bind(3, row.time).bind(4, text_of(actions)).run();
     }
     void operator()(const UndoHead& head) { head_.bind(1, head.row).run(); }
