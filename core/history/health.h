@@ -20,7 +20,8 @@ struct Health {
 
 // `recent`: the newest samples, oldest first; the last 200 are looked at.
 // `sample_spread`: mean pairwise distance of the fixed-z grid relative to that of the data, if
-// known, else NaN; under 0.3 with settled losses means collapse.
+// known, else NaN; under 0.3 with settled losses means collapse. Fewer than 50 samples: unknown,
+// unless one of them is not a number.
 Health judge_health(std::span<const LossSample> recent, double sample_spread);
 
 // The band that counts as healthy for D(x) and D(G(z)), for the plot.

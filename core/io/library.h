@@ -18,7 +18,7 @@ namespace zscope {
 struct RecentItem {
     std::string kind;  // "model", "run", "folder"
     std::string path;
-    std::string id;    // model id or run id, may be empty
+    std::string id;  // model id or run id, may be empty
     std::string name;
 };
 

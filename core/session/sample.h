@@ -19,7 +19,7 @@ struct SampleOrigin {
     std::optional<std::int64_t> seed;  // z = row `row` of randn(count, nz) after manual_seed(seed)
     std::int64_t row = 0;
     std::int64_t count = 1;
-    std::string text;                  // for people when there is no seed: "between #3 and #7, t 0.40"
+    std::string text;  // for people when there is no seed: "between #3 and #7, t 0.40"
     bool operator==(const SampleOrigin&) const = default;
 };
 
@@ -28,7 +28,7 @@ struct Sample {
     SampleId id = 0;
     std::vector<float> z;  // (nz)
     SampleOrigin origin;
-    ModelRef model;        // on which it was made
+    ModelRef model;  // on which it was made
     bool operator==(const Sample&) const = default;
 };
 using SamplePointer = std::shared_ptr<const Sample>;

@@ -40,7 +40,7 @@ struct Session {
     std::vector<SampleId> selection;  // in the order of picking; the last is the Inspector's
     std::vector<SampleId> tray;
     InterpolateState interpolate;
-    double truncation = 1.0;          // scale of ‖z‖ in the Inspector's view, 0…2
+    double truncation = 1.0;  // scale of ‖z‖ in the Inspector's view, 0…2
     std::vector<EquationTerm> equation;
     std::vector<Edit> edits;
     bool operator==(const Session&) const = default;

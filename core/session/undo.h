@@ -28,7 +28,9 @@ inline constexpr std::int64_t kSessionEveryRows = 64;
 class UndoHistory {
   public:
     explicit UndoHistory(Session start = {});
-    // From the library: all rows, the stored sessions nearby, and where the person stood.
+    // From the library: all rows, stored sessions (that of row 0, and of kept() rows), and where
+    // the person stood. Rows whose parent is missing are left out; undo ends where no stored
+    // session lies before. If the head itself cannot be rebuilt: an Error.
     static UndoHistory restore(std::vector<UndoRow> rows,
                                const std::map<std::int64_t, Session>& sessions, std::int64_t head);
 
@@ -36,22 +38,34 @@ class UndoHistory {
     std::int64_t head() const;
 
     // Applies an action. Actions with the gesture of the open row join it; a new gesture closes the
-    // open row and starts another. An action that changes nothing adds no row.
+    // open row and starts another. An action that changes nothing adds no row; nor does a gesture
+    // that ends where it began. Gesture 0 is never joined.
     void apply(const Action& action, double time);
-    // Mouse release: returns the row that became final, for the library; nullptr if nothing is open.
+    // Mouse release: returns the row that became final, for the library; nullptr if nothing is
+    // open.
     const UndoRow* close_gesture();
+    // Rows that became final since the last call, by whatever closed them (mouse release, the next
+    // gesture, undo), oldest first: what the library has still to store.
+    std::vector<UndoRow> take_final_rows();
 
     bool can_undo() const;
     bool can_redo() const;
     void undo();
-    void redo();  // towards the newest child
+    void redo();                    // towards the newest child
     std::string undo_text() const;  // "Undo: Set t to 0.40"
     std::string redo_text() const;
 
     const std::map<std::int64_t, UndoRow>& rows() const;
     Session session_at(std::int64_t row) const;
+    // The sessions that a library stores beside their rows: of row 0, and of each row with 64
+    // gestures between it and the one kept before.
+    const std::map<std::int64_t, Session>& kept() const;
 
   private:
+    void open_row(const Action& action, double time);
+    void drop_open_row();
+    bool can_rebuild(std::int64_t row) const;
+    std::vector<std::int64_t> path_from_kept(std::int64_t row) const;
     void move_to(std::int64_t row);
     std::map<std::int64_t, UndoRow> rows_;
     std::map<std::int64_t, Session> kept_;
@@ -59,6 +73,8 @@ class UndoHistory {
     std::int64_t head_ = 0;
     std::optional<std::uint64_t> open_gesture_;
     std::optional<Session> before_open_;
+    std::map<std::int64_t, std::int64_t> newest_child_;
+    std::vector<std::int64_t> final_;
 };
 
 }  // namespace zscope

@@ -2,6 +2,7 @@
 #include "core/engine/detail/saver.h"
 
 #include <c10/util/Exception.h>
+#include <fmt/format.h>
 
 #include "core/base/thread_setup.h"
 #include "core/engine/sampling.h"

@@ -28,21 +28,20 @@ class TrainerLoop {
     using Clock = std::chrono::steady_clock;
 
     void turn(const std::stop_token& stop);
-    void take_command(const std::stop_token& stop, Clock::duration patience);
     void handle(const QueuedCommand& queued);
     void start(const TrainerStart& start, std::uint64_t live_version);
-    void resume_running(std::int64_t steps);
+    void renew_cancel();
+    void take_facts();
+    void go_on(std::int64_t steps);  // −1: without limit
     void pause(const std::string& message);
-    void step(const std::stop_token& stop);
-    void after_step(const LossSample& sample);
+    void step();
     void end(TrainerState state, const std::string& message, bool save);
     void fail_run(const std::string& message);
     void read_live_settings();
-    void report_saver();
+    void report_problems();
     void publish_status(bool now);
     void publish_losses(bool now);
     void publish_real_images();
-    void guard(const std::function<void()>& work);
 
     ModelRegistry& registry_;
     TrainerOptions options_;
@@ -54,7 +53,6 @@ class TrainerLoop {
     LossRecorder recorder_;
     SpeedMeter speed_;
     std::uint64_t live_seen_ = 0;
-    std::uint64_t saver_seen_failures_ = 0;
     std::string saver_error_;
     std::int64_t steps_left_ = -1;  // before it pauses by itself; −1: no limit
     Clock::duration owed_sleep_{};  // to keep the share of the CPU

@@ -33,13 +33,15 @@ class TrainerRun {
     const std::string& run_id() const { return facts_.info.run_id; }
     const RunFacts& facts() const { return facts_; }
 
-    // One training step with what belongs to it: metrics, periodic checkpoint and sheet. nullopt
-    // when `stop` came while it waited for images: nothing has changed then. Losses that are not
-    // finite are an Error, before anything of them is saved; the state is then spoilt.
+    // One training step. nullopt when `stop` came while it waited for images: nothing has changed
+    // then. Losses that are not finite are an Error; the state is spoilt and must not be saved.
     std::optional<LossSample> step(const std::stop_token& stop);
-    void set_rates(double lr_g, double lr_d, double cpu_share);
+    // Keeps the sample for the metrics and starts the periodic checkpoint and sheet of the step.
+    void record(const LossSample& sample);
+    void set_rates(const LiveSettings& live);
 
-    // Copies the state for the saver; false when the one before is still being written.
+    // Copies the state for the saver; false when the one before is still being written. An Error
+    // if a weight is not finite.
     bool save();
     // Publishes the live snapshot if somebody looks and it is not too soon.
     void publish_live_if_wanted();
@@ -52,15 +54,14 @@ class TrainerRun {
     // Writes metrics and, if asked, a checkpoint, and waits for the disk. Empty, or why the
     // checkpoint could not be written.
     std::string finish(bool save);
-    // After an Error out of step(): false if a finished step can still be saved.
+    // After an Error out of step() or save(): false if the last finished step can still be saved.
     bool spoilt() const { return spoilt_; }
 
   private:
     using Clock = std::chrono::steady_clock;
 
     void publish_live();
-    Checkpoint checkpoint() const;
-    void periodic_saves();
+    Checkpoint checkpoint();
 
     TrainingState state_;
     Arithmetic arithmetic_;
@@ -72,7 +73,8 @@ class TrainerRun {
     std::shared_ptr<const ImageBatch> last_batch_;
     std::vector<LossSample> unsaved_metrics_;
     Clock::time_point segment_start_, last_metrics_, next_live_, next_retry_;
-    std::chrono::seconds retry_pause_{10};
+    std::chrono::seconds retry_pause_{0};
+    std::int64_t failed_step_ = -1;
     std::int64_t live_step_ = -1;
     bool checkpoint_due_ = false;
     bool spoilt_ = false;

@@ -72,11 +72,14 @@ bool read_header(JpegState& state, const unsigned char* data, unsigned long leng
     return true;
 }
 
-bool read_pixels(JpegState& state, unsigned char* out, std::size_t stride) {
+// `out` has room for the whole image; it is filled row by row, so that a small file that claims to
+// be large is found out before memory is touched.
+bool read_pixels(JpegState& state, std::vector<std::uint8_t>& out, std::size_t stride) {
     if (setjmp(state.back) != 0) return false;
     jpeg_start_decompress(&state.info);
     while (state.info.output_scanline < state.info.output_height) {
-        JSAMPROW row = out + state.info.output_scanline * stride;
+        out.resize((state.info.output_scanline + 1) * stride);
+        JSAMPROW row = out.data() + out.size() - stride;
         jpeg_read_scanlines(&state.info, &row, 1);
     }
     jpeg_finish_decompress(&state.info);
@@ -115,8 +118,8 @@ class JpegReader {
         ImageU8 image{
             static_cast<int>(info.image_width), static_cast<int>(info.image_height), channels, {}};
         const std::size_t stride = static_cast<std::size_t>(image.width) * channels;
-        image.pixels.resize(stride * static_cast<std::size_t>(image.height));
-        if (!read_pixels(state_, image.pixels.data(), stride)) fail_with_message();
+        image.pixels.reserve(stride * static_cast<std::size_t>(image.height));
+        if (!read_pixels(state_, image.pixels, stride)) fail_with_message();
         if (channels != 4) return image;
         return rgb_from_cmyk(image.pixels, image.width, image.height,
                              info.saw_Adobe_marker != FALSE);

@@ -1,10 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include <webp/decode.h>
 
+#include <memory>
+
 #include "core/base/error.h"
 #include "core/io/codecs/codec.h"
 
 namespace zscope {
+
+namespace {
+
+struct WebPRelease {
+    void operator()(std::uint8_t* pixels) const { WebPFree(pixels); }
+};
+
+}  // namespace
 
 ImageU8 decode_webp(std::span<const std::byte> file) {
     WebPBitstreamFeatures features;
@@ -15,15 +25,16 @@ ImageU8 decode_webp(std::span<const std::byte> file) {
     if (features.has_animation != 0) {
         fail("an animated WebP file is not read: save one of its pictures instead");
     }
-    const int components = features.has_alpha != 0 ? 4 : 3;
-    const int stride = features.width * components;
-    std::vector<std::uint8_t> pixels(static_cast<std::size_t>(stride) *
-                                     static_cast<std::size_t>(features.height));
-    const auto decode = components == 4 ? WebPDecodeRGBAInto : WebPDecodeRGBInto;
-    if (decode(as_unsigned(file), file.size(), pixels.data(), pixels.size(), stride) == nullptr) {
-        fail("the data are damaged or the file ends early");
-    }
-    return flatten_onto_white(pixels, features.width, features.height, components);
+    const bool alpha = features.has_alpha != 0;
+    const auto decode = alpha ? WebPDecodeRGBA : WebPDecodeRGB;
+    const std::unique_ptr<std::uint8_t, WebPRelease> pixels(
+        decode(as_unsigned(file), file.size(), nullptr, nullptr));
+    if (!pixels) fail("the data are damaged or the file ends early");
+    const int components = alpha ? 4 : 3;
+    const auto count =
+        static_cast<std::size_t>(features.width) * static_cast<std::size_t>(features.height);
+    return flatten_onto_white({pixels.get(), count * static_cast<std::size_t>(components)},
+                              features.width, features.height, components);
 }
 
 }  // namespace zscope

@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/detail/trainer_run.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/check.h"
+#include "core/base/error.h"
+#include "core/image/image.h"
+
+namespace zscope::detail {
+
+namespace {
+
+using std::chrono::duration;
+using std::chrono::seconds;
+
+constexpr std::size_t kRealImages = 64;
+constexpr duration<double> kLivePeriod{0.5};  // at most twice a second …
+constexpr double kLiveShare = 0.03;           // … and for at most 3 % of the time
+constexpr seconds kMetricsPeriod{1};
+constexpr seconds kLongestRetryPause{300};
+
+std::unique_ptr<TraceRecorder> make_trace(const PreparedRun& prepared) {
+    if (prepared.trace_file.empty()) return nullptr;
+    return std::make_unique<TraceRecorder>(prepared.trace_file, prepared.trace_steps);
+}
+
+bool all_finite(const LossSample& s) {
+    return std::isfinite(s.loss_d) && std::isfinite(s.loss_g) && std::isfinite(s.d_x) &&
+           std::isfinite(s.d_g_z1) && std::isfinite(s.d_g_z2);
+}
+
+std::string spoilt_message(std::int64_t step) {
+    return fmt::format(
+        "The numbers of step {} are not finite: training has broken down and was stopped before "
+        "anything was saved. Resume from the last checkpoint with lower learning rates.",
+        step);
+}
+
+ImageRgba8 to_rgba(const std::uint8_t* pixels, std::int64_t size, std::int64_t channels) {
+    ImageRgba8 image{static_cast<int>(size), static_cast<int>(size), {}};
+    image.pixels.reserve(static_cast<std::size_t>(4 * size * size));
+    for (std::int64_t i = 0; i < size * size; ++i) {
+        for (std::int64_t c = 0; c < 3; ++c)
+            image.pixels.push_back(pixels[i * channels + std::min(c, channels - 1)]);
+        image.pixels.push_back(255);
+    }
+    return image;
+}
+
+}  // namespace
+
+TrainerRun::TrainerRun(PreparedRun prepared, ModelRegistry& registry)
+    : state_(std::move(prepared.state)),
+      arithmetic_(prepared.arithmetic),
+      facts_(std::move(prepared.facts)),
+      registry_(registry),
+      loader_(std::make_unique<BatchLoader>(std::move(prepared.source), state_.config.seed,
+                                            state_.config.batch, state_.position)),
+      trace_(make_trace(prepared)),
+      saver_(std::move(prepared.folder)),
+      segment_start_(Clock::now()),
+      last_metrics_(segment_start_) {
+    if (arithmetic_.channels_last) state_.use_channels_last();
+    saver_.start_segment(state_.step);
+    if (!facts_.resumed) {
+        save();
+        (void)saver_.try_sheet(state_.generator_snapshot(facts_.info.name), state_.config.seed);
+    }
+    publish_live();
+}
+
+TrainerRun::~TrainerRun() = default;
+
+std::optional<LossSample> TrainerRun::step(const std::stop_token& stop) {
+    const auto batch = loader_->next(stop);
+    if (!batch) return std::nullopt;
+    ZSCOPE_CHECK(batch->position == state_.position, "batch of {}, state at {}", batch->position,
+                 state_.position);
+    spoilt_ = true;  // until the step is whole
+    const at::Tensor real = batch_to_tensor(*batch, state_.config, arithmetic_);
+    const at::Tensor z = step_z(state_);
+    TraceRecorder* trace = trace_ && trace_->active() ? trace_.get() : nullptr;
+    if (trace != nullptr) trace->before_step(state_, real, z);
+    LossSample sample = train_step(state_, real, z, arithmetic_,
+                                   {state_.config.lr_g, state_.config.lr_d}, trace);
+    if (!all_finite(sample)) throw Error(spoilt_message(state_.step));
+    spoilt_ = false;
+    if (trace != nullptr) trace->after_step(sample, state_);
+    sample.time_s = duration<double>(Clock::now() - segment_start_).count();
+    last_batch_ = batch;
+    return sample;
+}
+
+void TrainerRun::record(const LossSample& sample) {
+    unsaved_metrics_.push_back(sample);
+    if (state_.step % state_.config.checkpoint_every == 0) checkpoint_due_ = true;
+    if (state_.step % state_.config.sample_every == 0) {
+        (void)saver_.try_sheet(state_.generator_snapshot(facts_.info.name), state_.config.seed);
+    }
+    housekeeping();
+}
+
+void TrainerRun::set_rates(const LiveSettings& live) {
+    state_.config.lr_g = live.lr_g;
+    state_.config.lr_d = live.lr_d;
+    state_.config.cpu_share = live.cpu_share;
+}
+
+Checkpoint TrainerRun::checkpoint() {
+    try {
+        Checkpoint result = state_.to_checkpoint();
+        result.run_id = facts_.info.run_id;
+        result.provenance = facts_.provenance;
+        result.data = facts_.info.data;
+        return result;
+    } catch (const Error&) {
+        spoilt_ = true;
+        throw Error(spoilt_message(state_.step));
+    }
+}
+
+bool TrainerRun::save() {
+    if (saver_.checkpoint_waiting()) return false;
+    return saver_.try_checkpoint(checkpoint());
+}
+
+void TrainerRun::housekeeping() {
+    const Clock::time_point now = Clock::now();
+    if (now - last_metrics_ >= kMetricsPeriod && !unsaved_metrics_.empty()) {
+        // When the disk is far behind, the numbers wait here; they are few bytes a step.
+        if (saver_.try_metrics(unsaved_metrics_)) unsaved_metrics_.clear();
+        last_metrics_ = now;
+    }
+    const auto report = saver_.report();
+    if (report->failed_step < 0) {
+        retry_pause_ = seconds{0};
+    } else if (report->failed_step != failed_step_) {  // again, each time more patiently
+        failed_step_ = report->failed_step;
+        retry_pause_ = std::clamp(2 * retry_pause_, seconds{5}, kLongestRetryPause);
+        next_retry_ = now + retry_pause_;
+    } else if (now >= next_retry_ && state_.step > failed_step_) {
+        checkpoint_due_ = true;
+        next_retry_ = now + retry_pause_;
+    }
+    if (checkpoint_due_ && save()) checkpoint_due_ = false;
+}
+
+void TrainerRun::publish_live() {
+    const Clock::time_point start = Clock::now();
+    auto snapshot = std::make_shared<ModelSnapshot>(state_.to_snapshot("run " + facts_.info.name));
+    snapshot->provenance = facts_.provenance;
+    registry_.publish_live(facts_.info.run_id, std::move(snapshot));
+    live_step_ = state_.step;
+    const duration<double> cost = Clock::now() - start;
+    const duration<double> pause = std::max(kLivePeriod, cost / kLiveShare);
+    next_live_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(pause);
+}
+
+void TrainerRun::publish_live_if_wanted() {
+    if (live_step_ == state_.step || Clock::now() < next_live_) return;
+    if (registry_.take_live_wanted(facts_.info.run_id)) publish_live();
+}
+
+std::shared_ptr<const RealImages> TrainerRun::real_images() const {
+    if (!last_batch_) return nullptr;
+    const TrainConfig& c = state_.config;
+    const auto per_image = static_cast<std::size_t>(c.size * c.size * c.channels);
+    auto result = std::make_shared<RealImages>();
+    const std::size_t count = std::min(kRealImages, last_batch_->pixels.size() / per_image);
+    for (std::size_t i = 0; i < count; ++i) {
+        result->images.push_back(std::make_shared<const ImageRgba8>(
+            to_rgba(last_batch_->pixels.data() + i * per_image, c.size, c.channels)));
+    }
+    return result;
+}
+
+std::string TrainerRun::finish(bool save_state) {
+    std::shared_ptr<const Checkpoint> last;
+    std::string problem;
+    if (save_state && !spoilt_) {
+        try {
+            last = std::make_shared<const Checkpoint>(checkpoint());
+        } catch (const Error& e) {
+            problem = e.what();
+        }
+    }
+    saver_.finish(std::move(unsaved_metrics_), last);
+    unsaved_metrics_.clear();
+    if (!problem.empty()) return problem;
+    const auto report = saver_.report();
+    return last && report->saved_step != last->step ? report->error : "";
+}
+
+}  // namespace zscope::detail

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/messages/training.h"
+
+namespace zscope {
+
+// Appends to a run's metrics.jsonl. A line that a crash tore off is cut away when it opens. Lines
+// are gathered and written by flush(), or by append() once there are 64 KiB. One thread.
+class MetricsFile {
+  public:
+    explicit MetricsFile(const std::filesystem::path& path);
+    ~MetricsFile();  // writes what is left, without an error if the disk refuses
+    MetricsFile(const MetricsFile&) = delete;
+    MetricsFile& operator=(const MetricsFile&) = delete;
+
+    void start_segment(std::int64_t from_step);
+    void append(const LossSample& sample);
+    void flush();
+
+  private:
+    void add_line(const std::string& line);
+    void write_pending();
+
+    std::filesystem::path path_;
+    int file_ = -1;
+    std::int64_t next_segment_ = 0;
+    std::string pending_;
+};
+
+// Ordered by step, the last value of a step counts; a torn last line is left out.
+std::vector<LossSample> read_metrics_file(const std::filesystem::path& path);
+
+}  // namespace zscope

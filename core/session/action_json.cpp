@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: MIT
+#include "core/base/error.h"
+#include "core/session/json_parts.h"
+#include "core/session/session_json.h"
+
+namespace zscope {
+
+using nlohmann::json;
+
+namespace {
+
+constexpr EnumNames<SelectHow, 4> kHowNames{{{SelectHow::replace, "replace"},
+                                             {SelectHow::add, "add"},
+                                             {SelectHow::remove, "remove"},
+                                             {SelectHow::toggle, "toggle"}}};
+// Writes the members of each action beside its name.
+struct ActionWriter {
+    json operator()(const ModelChoose& a) const {
+        return {{"action", "model.choose"}, {"model", to_json(a.model)}};
+    }
+    json operator()(const GridSet& a) const {
+        json output{{"action", "grid.set"}};
+        if (a.seed) output["seed"] = *a.seed;
+        if (a.count) output["count"] = *a.count;
+        return output;
+    }
+    json operator()(const SelectionChange& a) const {
+        return {{"action", "selection.change"}, {"how", name_of(kHowNames, a.how)}, {"ids", a.ids}};
+    }
+    json operator()(const TrayKeep& a) const { return {{"action", "tray.keep"}, {"ids", a.ids}}; }
+    json operator()(const TrayRemove& a) const {
+        return {{"action", "tray.remove"}, {"ids", a.ids}};
+    }
+    json operator()(const InterpolateSet& a) const {
+        json output{{"action", "interpolate.set"}};
+        if (a.a) output["a"] = *a.a;
+        if (a.b) output["b"] = *a.b;
+        if (a.t) output["t"] = *a.t;
+        if (a.mode) output["mode"] = name_of(kModeNames, *a.mode);
+        return output;
+    }
+    json operator()(const TruncationSet& a) const {
+        return {{"action", "truncation.set"}, {"value", a.value}};
+    }
+    json operator()(const EquationSet& a) const {
+        return {{"action", "equation.set"}, {"terms", write_all(a.terms)}};
+    }
+    json operator()(const EditsSet& a) const {
+        return {{"action", "edits.set"}, {"edits", write_all(a.edits)}};
+    }
+};
+
+using ReadAction = ActionKind (*)(JsonReader& reader);
+
+ActionKind read_selection(JsonReader& reader) {
+    SelectionChange action;
+    reader.choice("how", kHowNames, action.how);
+    reader.required("ids", action.ids);
+    return action;
+}
+
+ActionKind read_interpolate_set(JsonReader& reader) {
+    InterpolateSet action;
+    reader.optional("a", action.a);
+    reader.optional("b", action.b);
+    reader.optional("t", action.t);
+    if (reader.take("mode") != nullptr) {
+        reader.choice("mode", kModeNames, action.mode.emplace());
+    }
+    return action;
+}
+
+ActionKind read_grid_set(JsonReader& reader) {
+    GridSet action;
+    reader.optional("seed", action.seed);
+    reader.optional("count", action.count);
+    return action;
+}
+
+template <class WithIds>
+ActionKind read_ids(JsonReader& reader) {
+    WithIds action;
+    reader.required("ids", action.ids);
+    return action;
+}
+
+const std::array<std::pair<std::string_view, ReadAction>, std::variant_size_v<ActionKind>> kActions{
+    {
+        {"model.choose",
+         [](JsonReader& reader) -> ActionKind {
+             return ModelChoose{model_ref_from_json(reader.need("model"))};
+         }},
+        {"grid.set", read_grid_set},
+        {"selection.change", read_selection},
+        {"tray.keep", read_ids<TrayKeep>},
+        {"tray.remove", read_ids<TrayRemove>},
+        {"interpolate.set", read_interpolate_set},
+        {"truncation.set",
+         [](JsonReader& reader) -> ActionKind {
+             TruncationSet action;
+             reader.required("value", action.value);
+             return action;
+         }},
+        {"equation.set",
+         [](JsonReader& reader) -> ActionKind {
+             return EquationSet{JsonReader::list<EquationTerm>(reader.need("terms"),
+                                                               reader.path("terms"), read_term)};
+         }},
+        {"edits.set",
+         [](JsonReader& reader) -> ActionKind {
+             return EditsSet{
+                 JsonReader::list<Edit>(reader.need("edits"), reader.path("edits"), read_edit)};
+         }},
+    }};
+
+}  // namespace
+
+json to_json(const Action& action) {
+    json output = std::visit(ActionWriter{}, action.kind);
+    if (action.gesture != 0) output["gesture"] = action.gesture;
+    return output;
+}
+
+Action action_from_json(const json& input) {
+    std::string name;
+    JsonReader(input, "an action").required("action", name);
+    JsonReader reader(input, name);
+    reader.take("action");
+    Action action;
+    reader.optional("gesture", action.gesture);
+    std::string known;
+    for (const auto& [candidate, read] : kActions) {
+        if (candidate == name) {
+            action.kind = read(reader);
+            reader.finish();
+            return action;
+        }
+        known += fmt::format("{}{}", known.empty() ? "" : ", ", candidate);
+    }
+    fail("unknown action \"{}\"; known: {}", name, known);
+}
+
+}  // namespace zscope

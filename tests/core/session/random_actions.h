@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <random>
+#include <string>
+#include <vector>
+
+#include "core/session/action.h"
+
+namespace zscope::testing {
+
+// Random actions over a small world of samples and models, so that they meet and undo each other.
+class RandomActions {
+  public:
+    explicit RandomActions(std::uint32_t seed) : random_(seed) {}
+
+    std::uint32_t below(std::uint32_t limit) {
+        return static_cast<std::uint32_t>(random_() % limit);
+    }
+    double real(double low, double high) {
+        return std::uniform_real_distribution<double>(low, high)(random_);
+    }
+
+    Action next(std::uint64_t gesture = 0) { return {kind(), gesture}; }
+
+    ModelRef model() {
+        ModelRef ref;
+        switch (below(3)) {
+            case 0:
+                ref.which = OpenedModel{text(), "/home/ada/m\u00e4r \"1\".pth"};
+                break;
+            case 1:
+                ref.which = LiveModel{text()};
+                break;
+            default:
+                ref.which = RunSnapshot{text(), static_cast<std::int64_t>(below(9000))};
+        }
+        ref.weights = static_cast<Weights>(below(3));
+        return ref;
+    }
+
+    std::vector<SampleId> ids() {
+        std::vector<SampleId> result(below(4));
+        for (SampleId& id : result)
+            id = below(9);
+        return result;
+    }
+
+  private:
+    std::string text() { return "id-" + std::to_string(below(3)); }
+
+    Edit edit() {
+        Edit result;
+        result.block = 1 + below(5);
+        if (below(2) == 0) result.units = ids();
+        if (below(2) == 0) result.mask = MapMask{2, {1, 0, 0, static_cast<std::uint8_t>(below(2))}};
+        result.op = static_cast<EditOp>(below(5));
+        result.value = real(-2, 2);
+        result.on = below(2) == 0;
+        return result;
+    }
+
+    InterpolateSet interpolate() {
+        InterpolateSet result;
+        if (below(3) == 0) result.a = below(9);
+        if (below(3) == 0) result.b = below(9);
+        if (below(2) == 0) result.t = real(-0.2, 1.2);
+        if (below(4) == 0) result.mode = static_cast<InterpolationMode>(below(2));
+        return result;
+    }
+
+    ActionKind kind() {
+        switch (below(9)) {
+            case 0:
+                return ModelChoose{model()};
+            case 1: {
+                GridSet result;
+                if (below(2) == 0) result.seed = static_cast<std::int64_t>(below(100)) - 10;
+                if (below(2) == 0) result.count = static_cast<std::int64_t>(below(400)) - 20;
+                return result;
+            }
+            case 2:
+                return SelectionChange{static_cast<SelectHow>(below(4)), ids()};
+            case 3:
+                return TrayKeep{ids()};
+            case 4:
+                return TrayRemove{ids()};
+            case 5:
+                return TruncationSet{real(-0.5, 2.5)};
+            case 6: {
+                EquationSet result;
+                result.terms.resize(below(3));
+                for (EquationTerm& term : result.terms)
+                    term = {real(-2, 2), ids()};
+                return result;
+            }
+            case 7: {
+                EditsSet result;
+                result.edits.resize(below(3));
+                for (Edit& each : result.edits)
+                    each = edit();
+                return result;
+            }
+            default:
+                return interpolate();
+        }
+    }
+
+    std::mt19937 random_;
+};
+
+}  // namespace zscope::testing
