@@ -131,6 +131,12 @@ class Accepts(unittest.TestCase):
         body = "    ++x;\n" * (check_layering.MAX_FUNCTION_LINES - 2)
         self.accept({"core/a.cpp": f"{SPDX}void f() {{\n{body}}}\n"})
 
+    def test_tables_that_a_script_makes(self):
+        table = HEADER.replace("\n", "\n// Made by make_table.py.\n", 1)
+        table += "int x();\n" * check_layering.MAX_FILE_LINES
+        self.accept({"tests/io/table.h": table, "tests/io/make_table.py": ""})
+        self.assertEqual(len(findings({"tests/io/table.h": table})), 1)
+
     def test_paths_that_are_no_machines(self):
         self.accept({"docs/a.md": "/home/ada/x, data/work/x, ~/work/y, $HOME/root/, /usr/share, net/root/a\n"})
 
