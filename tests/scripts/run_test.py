@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""scripts/run on machines that lack something. Stand-ins on PATH play the machine."""
+"""scripts/run and scripts/test on machines that lack something; stand-ins on PATH play them."""
 
 import os
 import pathlib
@@ -21,7 +21,7 @@ def known_system() -> bool:
 
 
 @unittest.skipUnless(known_system(), "the scripts refuse this system, as they should")
-class RunTest(unittest.TestCase):
+class ScriptTest(unittest.TestCase):
     def setUp(self):
         self.root = pathlib.Path(tempfile.mkdtemp()).resolve()
         self.addCleanup(shutil.rmtree, self.root)
@@ -36,7 +36,7 @@ class RunTest(unittest.TestCase):
         self.fake("dpkg-query", 'shift 3; for p in "$@"; do echo "$p:amd64 ii "; done')
         self.fake("sudo", '[ "$1" = -n ] && shift; "$@"')
         self.fake("apt-get", "true")
-        self.fake("cmake", 'case "$*" in *" -B "*) mkdir -p build; touch build/build.ninja;; esac')
+        self.fake("cmake", 'case "$*" in *" -B "*) mkdir -p $4; touch $4/build.ninja;; esac')
         self.fake("ninja", "echo 'ninja: no work to do.'")
         self.program = self.root / "build" / "bin" / "zscope"
         self.program.parent.mkdir(parents=True)
@@ -52,11 +52,11 @@ class RunTest(unittest.TestCase):
     def obtain(self, body: str) -> None:
         (self.root / "third_party" / "obtain.py").write_text(f"import sys\n{body}\n")
 
-    def run_it(self, *arguments: str) -> subprocess.CompletedProcess:
+    def run_it(self, *arguments: str, script: str = "run") -> subprocess.CompletedProcess:
         environment = {key: value for key, value in os.environ.items() if "ZSCOPE" not in key}
         environment["PATH"] = f"{self.bin}:{environment['PATH']}"
         return subprocess.run(
-            [self.root / "scripts" / "run", *arguments], cwd=self.root, env=environment,
+            [self.root / "scripts" / script, *arguments], cwd=self.root, env=environment,
             stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
         )  # fmt: skip
 
@@ -73,6 +73,8 @@ class RunTest(unittest.TestCase):
         for word in words:
             self.assertIn(word, last)
 
+
+class RunTest(ScriptTest):
     def test_nothing_to_do(self):
         self.configured()
         done = self.run_it("train", "--data", "a b")
@@ -148,6 +150,50 @@ class RunTest(unittest.TestCase):
     def test_no_room_for_the_build(self):
         self.fake("df", "echo Avail; echo 12")
         self.refuse("the build needs", "12 MiB are free")
+
+
+class TestTest(ScriptTest):
+    LOG = """
+1/2 Testing: core
+1/2 Test: core
+[doctest] doctest version is "2.4.9"
+[doctest] test cases:  3 |  3 passed | 0 failed | 0 skipped
+[doctest] assertions: 99 | 99 passed | 0 failed |
+2/2 Test: lint
+lint: nothing found
+"""
+
+    def setUp(self):
+        super().setUp()
+        self.configured()
+        self.fake("xvfb-run", 'shift 3; "$@"')
+        log = self.root / "build" / "Testing" / "Temporary" / "LastTest.log"
+        log.parent.mkdir(parents=True)
+        log.write_text(self.LOG)
+
+    def test_green(self):
+        self.fake("ctest", "echo '100% tests passed'")
+        done = self.run_it("-R", "core", script="test")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("core: test cases:  3 |  3 passed", done.stdout)
+        self.assertIn("core: assertions: 99", done.stdout)
+        self.assertIn("all tests passed", done.stderr)
+        self.assertRegex(self.calls.read_text(), r"ctest .*--output-on-failure -R core\n")
+
+    def test_red(self):
+        self.fake("ctest", "exit 8")
+        done = self.run_it("-R", "core", script="test")
+        self.assertEqual(done.returncode, 1)
+        self.assertIn("tests failed", done.stderr.splitlines()[-1])
+
+    def test_without_arguments_the_sanitizers_follow(self):
+        self.fake("ctest", 'case "$*" in *build-address*) exit 8;; esac')
+        done = self.run_it(script="test")
+        self.assertEqual(done.returncode, 1, done.stderr)
+        calls = self.calls.read_text()
+        self.assertRegex(calls, r"cmake .*-DZSCOPE_SANITIZE=thread")
+        self.assertRegex(calls, r"ctest --test-dir \S+/build-thread ")
+        self.assertIn("failed under address,undefined", done.stderr)
 
 
 if __name__ == "__main__":
