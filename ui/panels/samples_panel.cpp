@@ -123,7 +123,9 @@ void SamplesPanel::header(Frame& frame) {
                   std::max(dp(80), ImGui::GetContentRegionAvail().x - button - dp(8)));
     tooltip(frame.model.provenance);
     if (other == nullptr) return;
-    ImGui::SameLine(std::max(dp(88), ImGui::GetContentRegionMax().x - button));
+    ImGui::SameLine();
+    const float room = ImGui::GetContentRegionAvail().x;
+    if (room > button) ImGui::SetCursorPosX(ImGui::GetCursorPosX() + room - button);
     if (ImGui::Button((label + "###other").c_str())) frame.out.act(ModelChoose{other->ref});
     tooltip("Every tool then works on that model.");
 }
@@ -158,8 +160,9 @@ void SamplesPanel::controls(Frame& frame) {
 }
 
 void SamplesPanel::view_controls() {
-    const float wide = ImGui::GetContentRegionMax().x;
-    if (ImGui::GetItemRectMax().x - ImGui::GetWindowPos().x + dp(300) < wide) ImGui::SameLine();
+    // In one line with the seed where there is room.
+    ImGui::SameLine();
+    if (ImGui::GetContentRegionAvail().x < dp(290)) ImGui::NewLine();
     ImGui::SetNextItemWidth(dp(104));
     SliderOptions options;
     options.max = 8.0;

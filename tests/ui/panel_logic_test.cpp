@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: MIT
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/latent/interpolate.h"
+#include "core/latent/torch_randn.h"
+#include "ui/panels/curve_drawing.h"
+#include "ui/panels/d_opinion.h"
+#include "ui/panels/grid_latents.h"
+#include "ui/panels/inspector_panel.h"
+#include "ui/panels/interpolation_view.h"
+#include "ui/panels/log_panel.h"
+#include "ui/panels/samples_panel.h"
+#include "ui/panels/train_form.h"
+#include "ui/panels/train_progress.h"
+
+using namespace zscope;
+using namespace zscope::ui;
+
+TEST_CASE("tiles are as large as all of them can be") {
+    const TileLayout square = fit_tiles(8 * 68 - 4, 8 * 68 - 4, 64, 64, 4, 32, true);
+    CHECK(square.columns == 8);
+    CHECK(square.tile == 64);
+    CHECK(fit_tiles(8 * 100, 8 * 100, 64, 64, 4, 32, true).tile == 64);  // whole multiples
+    CHECK(fit_tiles(8 * 100, 8 * 100, 64, 64, 4, 32, false).tile == 96);
+    CHECK(fit_tiles(8 * 140, 8 * 140, 64, 64, 4, 32, true).tile == 128);
+    // Too many for the room: the smallest size, and the grid scrolls.
+    CHECK(fit_tiles(200, 60, 256, 64, 4, 32, true).tile == 32);
+    CHECK(flow_tiles(200, 256, 32, 4).columns == 5);
+    CHECK(flow_tiles(10, 256, 32, 4).columns == 1);
+    for (int count = 1; count < 70; ++count) {  // nothing is cut off
+        const TileLayout lay = fit_tiles(500, 300, count, 64, 4, 8, false);
+        const int rows = (count + lay.columns - 1) / lay.columns;
+        CHECK(static_cast<float>(lay.columns) * (lay.tile + 4) - 4 <= 500);
+        CHECK(static_cast<float>(rows) * (lay.tile + 4) - 4 <= 300);
+    }
+}
+
+TEST_CASE("a row of the grid is that row of the seed's draw") {
+    GridLatents latents;
+    const GridState grid{7, 16};
+    const SharedZ z = latents.get("normal", grid, 100);
+    CHECK(*z == draw_z("normal", 7, 16, 100));
+    CHECK(latents.get("normal", grid, 100) == z);  // not drawn again
+    CHECK(latents.get("uniform", grid, 100) != z);
+    const std::vector<float> row = grid_row(z, 100, 15);
+    CHECK(std::equal(row.begin(), row.end(), z->begin() + 1500));
+    CHECK(row.size() == 100);
+}
+
+TEST_CASE("marks belong to rows of this grid only") {
+    Session session;
+    session.grid = {1, 4};
+    SampleBook book;
+    const std::vector<float> z(100, 0.5F);
+    const SampleId here = book.add(z, grid_origin(session.grid, 2), {});
+    const SampleId other_seed = book.add(z, grid_origin({2, 4}, 1), {});
+    const SampleId other_count = book.add(z, grid_origin({1, 64}, 3), {});
+    session.selection = {here, other_seed, other_count, 999};
+    session.tray = {here};
+    const std::vector<CardMarks> marks = grid_marks(session, book, 100);
+    REQUIRE(marks.size() == 4);
+    CHECK(marks[2] == CardMarks{true, true});
+    for (const std::size_t row : {0U, 1U, 3U})
+        CHECK(marks[row] == CardMarks{});
+    CHECK(grid_marks(session, book, 64)[2] == CardMarks{});
+}
+
+TEST_CASE("samples of the right length become one request") {
+    SampleBook book;
+    const SampleId a = book.add({1, 2}, {}, {});
+    const SampleId odd = book.add({1, 2, 3}, {}, {});
+    const SampleId b = book.add({3, 4}, {}, {});
+    const SampleRows rows = sample_rows({b, odd, a, 77}, book, 2);
+    CHECK(rows.ids == std::vector<SampleId>{b, a});
+    CHECK(*rows.z == std::vector<float>{3, 4, 1, 2});
+}
+
+TEST_CASE("slerp keeps the length of z where lerp loses it") {
+    std::vector<float> a(100, 0), b(100, 0);
+    a[0] = 10;
+    b[1] = 10;
+    InterpolationPath path;
+    CHECK(path.set_ends(a, b));
+    CHECK_FALSE(path.set_ends(a, b));
+    for (const double length : path.norms(InterpolationMode::slerp)) {
+        CHECK(length == doctest::Approx(10).epsilon(1e-5));
+    }
+    CHECK(path.norms(InterpolationMode::lerp)[kNormPoints / 2] == doctest::Approx(std::sqrt(50.0)));
+    REQUIRE(path.strips()->size() == std::size_t{2} * kStripImages * 100);
+    CHECK(std::equal(a.begin(), a.end(), path.strips()->begin()));
+    CHECK(std::equal(b.begin(), b.end(), path.strips()->end() - 100));
+    CHECK(*path.at(1.0, InterpolationMode::slerp) == b);
+}
+
+TEST_CASE("play goes forth and back") {
+    CHECK(fold(0.25) == doctest::Approx(0.25));
+    CHECK(fold(1.25) == doctest::Approx(0.75));
+    CHECK(fold(2.25) == doctest::Approx(0.25));
+    PlayHead play;
+    play.seconds_per_pass = 2;
+    play.start(0.5, 10);
+    CHECK(play.t(10) == doctest::Approx(0.5));
+    CHECK(play.t(11) == doctest::Approx(1.0));
+    CHECK(play.t(12) == doctest::Approx(0.5));
+    play.start(1.0, 20);
+    CHECK(play.t(21) == doctest::Approx(0.5));
+}
+
+TEST_CASE("the form says why it cannot start, and starts what it shows") {
+    TrainForm form;
+    OpenedForTraining opened;
+    CHECK(form.problem(opened, false).empty());
+    CHECK(form.start(opened).data.text == "model");
+    form.source = SourceKind::folder;
+    CHECK_FALSE(form.problem(opened, false).empty());
+    form.folder = "/data/faces";
+    CHECK(form.problem(opened, false).find("/data/faces") != std::string::npos);
+    CHECK(form.problem(opened, true).empty());
+    CHECK(form.start(opened).data.text == "/data/faces");
+    form.source = SourceKind::opened;
+    CHECK_FALSE(form.problem(opened, true).empty());
+    opened.path = "/models/a.safetensors";
+    CHECK(form.start(opened).data.text == "model:/models/a.safetensors");
+    form.train_on = true;
+    CHECK_FALSE(form.problem(opened, true).empty());  // no D
+    opened.trainable = true;
+    opened.size = 128;
+    opened.channels = 1;
+    opened.nz = 64;
+    opened.prior = "uniform";
+    CHECK(form.problem(opened, true).empty());
+    const TrainerStart start = form.start(opened);
+    CHECK(start.init_model == opened.path);
+    CHECK(start.config.size == 128);
+    CHECK(start.config.nz == 64);
+    CHECK(start.config.prior == "uniform");
+    form.config.batch = 0;
+    CHECK_FALSE(form.problem(opened, true).empty());
+}
+
+TEST_CASE("only an opened model with a file can be trained on") {
+    Session session;
+    session.model = ModelRef{OpenedModel{"id", "/m.safetensors"}, Weights::automatic};
+    ModelView model;
+    model.available = true;
+    model.has_d = true;
+    CHECK(opened_for_training(session, model).trainable);
+    model.has_d = false;
+    CHECK_FALSE(opened_for_training(session, model).trainable);
+    CHECK(opened_for_training(session, model).path == "/m.safetensors");
+    session.model = ModelRef{LiveModel{"run"}, Weights::automatic};
+    CHECK(opened_for_training(session, model).path.empty());
+}
+
+TEST_CASE("the form survives a restart, and settings of another version") {
+    TrainForm form;
+    form.source = SourceKind::folder;
+    form.folder = "/data";
+    form.config.lr_d = 1e-4;
+    form.total_steps = 700;
+    TrainForm again;
+    again.take_json(form.to_json());
+    CHECK(again.to_json() == form.to_json());
+    CHECK(again.config == form.config);
+    TrainForm spoilt;
+    spoilt.take_json({{"config", {{"batch", "many"}}}, {"total_steps", "x"}, {"source", 3}});
+    CHECK(spoilt.config == TrainConfig{});
+    CHECK(spoilt.source == SourceKind::shipped);
+    spoilt.take_json({{"data", "/dropped"}});
+    CHECK(spoilt.source == SourceKind::folder);
+    CHECK(spoilt.folder == "/dropped");
+}
+
+TEST_CASE("time is told only from a run of the same size") {
+    MeasuredSpeed speed;
+    speed.images_per_s = 128;
+    TrainConfig config;
+    CHECK(expected_seconds(speed, config, 100).value() == doctest::Approx(100));
+    config.cpu_share = 0.5;
+    CHECK(expected_seconds(speed, config, 100).value() == doctest::Approx(200));
+    config.size = 32;
+    CHECK_FALSE(expected_seconds(speed, config, 100).has_value());
+    CHECK_FALSE(expected_seconds(std::nullopt, TrainConfig{}, 100).has_value());
+}
+
+TEST_CASE("time left") {
+    TrainerStatus status;
+    status.images_per_s = 256;
+    status.total_steps = 1000;
+    status.step = 500;
+    CHECK(seconds_left(status) == doctest::Approx(250));
+    status.total_steps = 0;
+    CHECK(seconds_left(status) < 0);
+}
+
+TEST_CASE("curves are cut where a value is no number") {
+    const float nan = std::numeric_limits<float>::quiet_NaN();
+    const std::vector<CurvePoint> points = {
+        {1, 1, 2, 1.5F}, {2, 1, 1, 1}, {3, nan, nan, nan}, {4, 0, 5, 2}, {5, nan, nan, nan}};
+    const CurveDrawing drawing = prepare_curve(points);
+    CHECK(drawing.step == std::vector<double>{1, 2, 4});
+    CHECK(drawing.run_ends == std::vector<std::size_t>{2, 3});
+    CHECK(drawing.not_numbers == std::vector<double>{3, 5});
+    CHECK(drawing.has_band);
+    CHECK(drawing.range().value() == std::pair{0.0, 5.0});
+    CHECK_FALSE(prepare_curve({}).range().has_value());
+    CHECK(prepare_curve(std::vector<CurvePoint>{{1, nan, nan, nan}}).run_ends.empty());
+}
+
+TEST_CASE("one spike among a hundred thousand steps stays in the drawing") {
+    LossRecorder recorder;
+    for (int i = 1; i <= 100000; ++i) {
+        LossSample sample;
+        sample.step = i;
+        sample.loss_d = i == 54321 ? 90.0F : 1.0F;
+        recorder.append(sample);
+    }
+    LossHistory losses;
+    losses.update(recorder.feed());
+    const StepRange all = follow_range(losses, 0);
+    CHECK(all.first == 1);
+    CHECK(all.last == 100000);
+    CHECK(follow_range(losses, 1000).first == 99000);
+    CurveCache cache;
+    CurveCache::View view{all.first, all.last, 400, 0};
+    const CurveDrawing& drawing = cache.update(losses, Curve::loss_d, view);
+    CHECK(drawing.step.size() <= 802);
+    CHECK(drawing.range()->second == 90.0);
+    const double* before = drawing.step.data();
+    CHECK(cache.update(losses, Curve::loss_d, view).step.data() == before);  // kept
+    view.columns = 100;
+    CHECK(cache.update(losses, Curve::loss_d, view).step.size() <= 202);
+}
+
+TEST_CASE("plots leave some room and keep zero in sight") {
+    CHECK(padded(std::nullopt) == std::pair{0.0, 1.0});
+    CHECK(padded(std::pair{0.5, 2.0}).first == 0.0);
+    CHECK(padded(std::pair{0.5, 2.0}).second == doctest::Approx(2.12));
+    CHECK(padded(std::pair{-1.0, 1.0}).first < -1.0);
+}
+
+TEST_CASE("percentiles and scaled z") {
+    const float reference[] = {1, 2, 3, 4};
+    CHECK(percentile(2.5F, reference) == 50);
+    CHECK(percentile(0, reference) == 0);
+    CHECK(percentile(9, reference) == 100);
+    CHECK(percentile(9, {}) == 0);
+    CHECK(scaled({2, -4}, 0.5) == std::vector<float>{1, -2});
+}
+
+TEST_CASE("log lines by level, with how often") {
+    const std::vector<LogLine> log = {
+        {LogLevel::info, "a", 1, 0}, {LogLevel::error, "b", 12, 0}, {LogLevel::warning, "c", 1, 0}};
+    CHECK(lines_from(log, LogLevel::info).size() == 3);
+    CHECK(lines_from(log, LogLevel::warning) == std::vector<std::size_t>{1, 2});
+    CHECK(line_text(log[1]).find("error: b (12 times)") != std::string::npos);
+}

@@ -1,0 +1,450 @@
+// SPDX-License-Identifier: MIT
+// Every panel in its written states, and what it asks for and sends when somebody uses it.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "core/latent/interpolate.h"
+#include "panel_stage.h"
+#include "ui/panels/inspector_panel.h"
+#include "ui/panels/interpolate_panel.h"
+#include "ui/panels/log_panel.h"
+#include "ui/panels/losses_panel.h"
+#include "ui/panels/samples_panel.h"
+#include "ui/panels/train_panel.h"
+#include "ui/panels/tray_panel.h"
+
+using namespace zscope;
+using namespace zscope::ui;
+
+namespace {
+
+bool says(const std::string& text, const char* words) {
+    return text.find(words) != std::string::npos;
+}
+
+void put_all(PanelStage& stage) {
+    for (auto& panel : make_panels(stage.make_slot()))
+        stage.put(std::move(panel), ImVec2(400, 700));
+}
+
+const char* const kSlots[] = {
+    "samples",           "interpolate", "interpolate.other", "interpolate.ends",
+    "interpolate.strip", "inspector",   "inspector.d",       "tray"};
+
+}  // namespace
+
+TEST_CASE("without a model every panel says what to do and asks for nothing") {
+    PanelStage stage;
+    put_all(stage);
+    stage.frames(3);
+    const std::string text = stage.text();
+    CHECK(says(text, "Open a model"));
+    CHECK(says(text, "Losses, D(x) and D(G(z)) are drawn here"));
+    CHECK(says(text, "Nothing kept yet"));
+    CHECK(says(text, "Messages are kept here"));
+    for (const char* name : kSlots)
+        CHECK_MESSAGE(!stage.slot(name).wanted, name);
+    CHECK(stage.sink.actions.empty());
+    CHECK(stage.sink.commands.empty());
+    CHECK(stage.sink.wishes.empty());
+}
+
+TEST_CASE("while a run is live every panel draws it") {
+    PanelStage stage;
+    put_all(stage);
+    stage.run_live(1240);
+    stage.session.interpolate.a = stage.pick(3);
+    stage.session.interpolate.b = stage.pick(7);
+    stage.session.selection = {stage.pick(3)};
+    stage.session.tray = {stage.pick(7), stage.pick(9)};
+    stage.health = {HealthLevel::good, "Healthy", "D(x) 0.70 over the last 200 steps.", ""};
+    stage.log = {{LogLevel::warning, "two files were left out", 3, 1.8e9 - 120}};
+    stage.frames(3);
+    const std::string text = stage.text();
+    for (const char* words : {"Healthy", "1,240", "210 images/s", "step 1,240", "two files",
+                              "2 min ago", "slerp", "seed 1 · row 3", "logit"}) {
+        CHECK_MESSAGE(says(text, words), words);
+    }
+    CHECK(stage.slot("samples").request.count == 64);
+    CHECK(stage.slot("samples").request.model == stage.session.model);
+    CHECK(stage.slot("interpolate").request.count == 1);
+    CHECK(stage.slot("interpolate.ends").request.count == 2);
+    CHECK(stage.slot("interpolate.strip").request.count == 18);
+    CHECK(stage.slot("tray").request.count == 2);
+    CHECK(std::holds_alternative<WantDLogit>(stage.slot("inspector.d").request.want));
+    CHECK(stage.sink.actions.empty());
+    const int before = stage.slot("samples").submits;
+    stage.frames(5);
+    CHECK(stage.slot("samples").submits == before);  // nothing new: nothing asked
+}
+
+TEST_CASE("a failure is told with what to do") {
+    PanelStage stage;
+    put_all(stage);
+    stage.open_model();
+    stage.session.interpolate.a = stage.pick(3);
+    stage.session.interpolate.b = stage.pick(7);
+    stage.session.selection = {stage.pick(3)};
+    stage.session.tray = {stage.pick(7)};
+    for (const char* name : kSlots)
+        stage.slot(name).error = "faces.safetensors is damaged";
+    stage.trainer.state = TrainerState::failed;
+    stage.trainer.message = "out of memory at batch 4096";
+    stage.trainer.left_out = {"a.png: not an image"};
+    stage.frames(3);
+    const std::string text = stage.text();
+    CHECK(says(text, "faces.safetensors is damaged"));
+    CHECK(says(text, "Choose another model"));
+    CHECK(says(text, "out of memory at batch 4096"));
+    CHECK(says(text, "Take a smaller batch"));
+    CHECK(says(text, "1 file left out"));
+    CHECK(says(text, "The Train panel says what can be done"));
+}
+
+TEST_CASE("hidden panels let go of their requests") {
+    PanelStage stage;
+    stage.open_model();
+    auto& samples = stage.add<SamplesPanel>(ImVec2(500, 500), stage.make_slot());
+    stage.frames(2);
+    CHECK(stage.slot("samples").wanted);
+    samples.rest();
+    CHECK_FALSE(stage.slot("samples").wanted);
+}
+
+TEST_CASE("the empty Samples panel opens the model that is shipped") {
+    PanelStage stage;
+    stage.add<SamplesPanel>(ImVec2(500, 400), stage.make_slot());
+    stage.frames(2);
+    stage.click(stage.id("samples", {"Open the face model"}));
+    REQUIRE(stage.sink.wished<OpenPath>() != nullptr);
+    CHECK(stage.sink.wished<OpenPath>()->path == "default");
+}
+
+TEST_CASE("a click on a sample selects it, Ctrl adds, Shift takes the range") {
+    PanelStage stage;
+    stage.open_model();
+    stage.add<SamplesPanel>(ImVec2(600, 640), stage.make_slot());
+    stage.frames(3);
+    const auto card = [&stage](int row) { return stage.id("/fakes", {row, "card"}); };
+    const ImVec2 second = stage.find(card(2));
+    stage.click(second);
+    REQUIRE(stage.session.selection.size() == 1);
+    const SamplePointer picked = stage.book.find(stage.session.selection[0]);
+    CHECK(picked->origin.seed == 1);
+    CHECK(picked->origin.row == 2);
+    CHECK(picked->origin.count == 64);
+    CHECK(picked->z == stage.book.find(stage.pick(2))->z);
+    CHECK(stage.book.size() == 1);  // looking at the grid makes no samples
+
+    const ImVec2 fifth = stage.find(card(5));
+    stage.key(ImGuiMod_Shift, true);
+    stage.click(fifth);
+    stage.key(ImGuiMod_Shift, false);
+    CHECK(stage.session.selection.size() == 4);
+    stage.key(ImGuiMod_Ctrl, true);
+    stage.frames(1);
+    stage.click(second);
+    stage.key(ImGuiMod_Ctrl, false);
+    CHECK(stage.session.selection.size() == 3);
+    CHECK(stage.sink.action<SelectionChange>()->how == SelectHow::toggle);
+}
+
+TEST_CASE("a double click opens the sample in the Inspector") {
+    PanelStage stage;
+    stage.open_model();
+    stage.add<SamplesPanel>(ImVec2(600, 640), stage.make_slot());
+    stage.frames(3);
+    const ImVec2 at = stage.find(stage.id("/fakes", {1, "card"}));
+    stage.click(at);
+    stage.click(at);
+    REQUIRE(stage.sink.wished<ShowPanel>() != nullptr);
+    CHECK(stage.sink.wished<ShowPanel>()->id == "inspector");
+    CHECK(stage.session.selection == std::vector<SampleId>{stage.pick(1)});
+}
+
+TEST_CASE("a new seed and the switch to the live model are actions") {
+    PanelStage stage;
+    stage.run_live(10);
+    const ModelRef live = stage.session.model;
+    stage.open_model();
+    stage.models.push_back({live, "run first", 10});
+    stage.add<SamplesPanel>(ImVec2(760, 500), stage.make_slot());
+    stage.frames(2);
+    stage.click(stage.id("samples", {"New seed"}));
+    REQUIRE(stage.sink.action<GridSet>() != nullptr);
+    CHECK(stage.session.grid.seed != 1);
+    CHECK(stage.slot("samples").request.z->front() ==
+          doctest::Approx(stage.book.find(stage.pick(0))->z.front()));
+    stage.click(stage.id("samples", {"###other"}));
+    REQUIRE(stage.sink.action<ModelChoose>() != nullptr);
+    CHECK(stage.sink.action<ModelChoose>()->model == live);
+}
+
+TEST_CASE("a sample is carried from Samples into Interpolate") {
+    PanelStage stage;
+    stage.open_model();
+    stage.add<SamplesPanel>(ImVec2(500, 600), stage.make_slot());
+    stage.add<InterpolatePanel>(ImVec2(800, 600), stage.make_slot());
+    stage.session.interpolate.b = stage.pick(9);
+    stage.frames(3);
+    const ImVec2 from = stage.find(stage.id("/fakes", {4, "card"}));
+    const ImVec2 to = stage.find(stage.id("interpolate", {"A", "empty"}));
+    stage.move(from);
+    stage.press();
+    stage.move(ImVec2(from.x + 30, from.y + 30));
+    CHECK(stage.text().find("Use as A") == std::string::npos);  // drawn, not logged
+    stage.move(to);
+    stage.release();
+    REQUIRE(stage.sink.action<InterpolateSet>() != nullptr);
+    CHECK(stage.session.interpolate.a == stage.pick(4));
+    CHECK(stage.session.selection.empty());  // carrying is not selecting
+}
+
+TEST_CASE("Interpolate picks two faces when asked") {
+    PanelStage stage;
+    stage.open_model();
+    stage.add<InterpolatePanel>(ImVec2(800, 600), stage.make_slot());
+    stage.frames(2);
+    stage.click(stage.id("interpolate", {"Pick two for me"}));
+    CHECK(stage.session.interpolate.a == stage.pick(0));
+    CHECK(stage.session.interpolate.b == stage.pick(1));
+    stage.frames(2);
+    CHECK(stage.slot("interpolate").wanted);
+}
+
+TEST_CASE("dragging the slider sets t and asks for exactly that point, before anything else") {
+    PanelStage stage;
+    stage.open_model();
+    stage.session.interpolate.a = stage.pick(3);
+    stage.session.interpolate.b = stage.pick(7);
+    stage.add<InterpolatePanel>(ImVec2(800, 640), stage.make_slot());
+    stage.frames(3);
+    CHECK(stage.slot("interpolate").request.priority == RenderPriority::visible);
+    const ImVec2 at = stage.find(stage.id("interpolate", {"##t"}));
+    stage.move(at);
+    stage.press();
+    stage.move(ImVec2(at.x + 60, at.y));
+    REQUIRE(stage.sink.action<InterpolateSet>() != nullptr);
+    const double t = stage.session.interpolate.t;
+    CHECK(t > 0.55);
+    CHECK(t < 0.95);
+    const RenderRequest& asked = stage.slot("interpolate").request;
+    CHECK(asked.priority == RenderPriority::dragged);
+    const auto a = stage.book.find(stage.session.interpolate.a);
+    const auto b = stage.book.find(stage.session.interpolate.b);
+    CHECK(*asked.z == interpolate(a->z, b->z, t, InterpolationMode::slerp));
+    CHECK(*stage.slot("interpolate.other").request.z ==
+          interpolate(a->z, b->z, t, InterpolationMode::lerp));
+    stage.release();
+    stage.frames(2);
+    CHECK(stage.slot("interpolate").request.priority == RenderPriority::visible);
+    CHECK(stage.session.interpolate.t == t);
+}
+
+TEST_CASE("play moves the view only; a pause keeps t") {
+    PanelStage stage;
+    stage.open_model();
+    stage.session.interpolate.a = stage.pick(3);
+    stage.session.interpolate.b = stage.pick(7);
+    stage.add<InterpolatePanel>(ImVec2(800, 640), stage.make_slot());
+    stage.frames(3);
+    const ImGuiID play = stage.id("interpolate", {"###play"});
+    const ImVec2 button = stage.find(play);
+    stage.animate = false;
+    stage.click(button);
+    const auto first = stage.slot("interpolate").request.z;
+    stage.frames(20);
+    CHECK(stage.animate);
+    CHECK(*stage.slot("interpolate").request.z != *first);
+    CHECK(stage.sink.actions.empty());
+    stage.click(button);
+    REQUIRE(stage.sink.action<InterpolateSet>() != nullptr);
+    CHECK(stage.sink.action<InterpolateSet>()->t.value() > 0.5);
+    const auto stopped = stage.slot("interpolate").request.z;
+    stage.frames(10);
+    CHECK(*stage.slot("interpolate").request.z == *stopped);
+}
+
+TEST_CASE("Start sends the form's configuration") {
+    PanelStage stage;
+    stage.open_model();
+    auto& train = stage.add<TrainPanel>(ImVec2(420, 800));
+    train.set_settings({{"data", "model"}, {"total_steps", 500}, {"config", {{"batch", 32}}}});
+    stage.frames(2);
+    stage.click(stage.id("train", {"Start"}));
+    REQUIRE(stage.sink.command<TrainerStart>() != nullptr);
+    const TrainerStart& start = *stage.sink.command<TrainerStart>();
+    CHECK(start.data.text == "model");
+    CHECK(start.total_steps == 500);
+    TrainConfig expected;
+    expected.batch = 32;
+    CHECK(start.config == expected);
+    CHECK(start.init_model.empty());
+
+    // The run appears: the Session turns to it.
+    const ModelRef opened = stage.session.model;
+    stage.run_live(1);
+    stage.session.model = opened;
+    stage.frames(2);
+    REQUIRE(stage.sink.action<ModelChoose>() != nullptr);
+    CHECK(stage.sink.action<ModelChoose>()->model ==
+          ModelRef{LiveModel{"run-1"}, Weights::automatic});
+}
+
+TEST_CASE("a folder that is not there cannot be trained on, and the panel says so") {
+    PanelStage stage;
+    auto& train = stage.add<TrainPanel>(ImVec2(420, 800));
+    train.set_settings({{"data", "/no/such/folder"}});
+    stage.frames(2);
+    CHECK(says(stage.text(), "There is no folder /no/such/folder"));
+    stage.click(ImVec2(60, 25));
+    CHECK(stage.sink.commands.empty());
+}
+
+TEST_CASE("a run is paused, stepped, continued and stopped; rates change while it runs") {
+    PanelStage stage;
+    stage.run_live(50);
+    stage.add<TrainPanel>(ImVec2(420, 800));
+    stage.frames(2);
+    stage.click(stage.id("train", {"###pause"}));
+    CHECK(stage.sink.command<TrainerPause>() != nullptr);
+    stage.trainer.state = TrainerState::paused;
+    stage.frames(1);
+    stage.click(stage.id("train", {"###pause"}));
+    CHECK(stage.sink.command<TrainerContinue>() != nullptr);
+    stage.click(stage.id("train", {"Step"}));
+    CHECK(stage.sink.command<TrainerStep>()->count == 1);
+    stage.click(stage.id("train", {"Stop & save"}));
+    CHECK(stage.sink.command<TrainerStop>()->save);
+
+    const ImGuiID table = ImHashStr("live", 0, stage.id("train", {}));
+    const ImVec2 at = stage.find(ImHashStr("##cpu_share", 0, table));
+    stage.move(at);
+    stage.press();
+    stage.release();
+    REQUIRE_FALSE(stage.sink.lives.empty());
+    CHECK(stage.sink.lives.back().cpu_share < 0.9);
+    CHECK(stage.sink.lives.back().lr_g == stage.trainer.live.lr_g);
+}
+
+TEST_CASE("preparing can be cancelled") {
+    PanelStage stage;
+    stage.trainer.state = TrainerState::preparing;
+    stage.trainer.message = "Drawing 20,000 faces";
+    stage.trainer.progress = 0.4;
+    stage.add<TrainPanel>(ImVec2(420, 500));
+    stage.frames(2);
+    const std::string text = stage.text();
+    CHECK(says(text, "Drawing 20,000 faces"));
+    CHECK(says(text, "40 %"));
+    stage.click(stage.id("train", {"Cancel"}));
+    REQUIRE(stage.sink.command<TrainerStop>() != nullptr);
+    CHECK_FALSE(stage.sink.command<TrainerStop>()->save);
+}
+
+TEST_CASE("a finished run goes on from its newest checkpoint") {
+    PanelStage stage;
+    stage.trainer.state = TrainerState::finished;
+    stage.trainer.run_dir = "/runs/first";
+    stage.trainer.step = stage.trainer.total_steps = 1000;
+    stage.add<TrainPanel>(ImVec2(420, 800));
+    stage.frames(2);
+    stage.click(stage.id("train", {"Continue this run"}));
+    REQUIRE(stage.sink.command<TrainerStart>() != nullptr);
+    CHECK(stage.sink.command<TrainerStart>()->resume);
+    CHECK(stage.sink.command<TrainerStart>()->run_dir == "/runs/first");
+    CHECK(stage.sink.command<TrainerStart>()->total_steps == 0);
+}
+
+TEST_CASE("the plots follow until somebody zooms, and again after a double click") {
+    PanelStage stage;
+    stage.run_live(3000);
+    auto& losses = stage.add<LossesPanel>(ImVec2(900, 400));
+    stage.frames(3);
+    CHECK(losses.following());
+    stage.move(ImVec2(250, 200));
+    CHECK(says(stage.text(), "D(G(z)) before"));  // the read-out
+    ImGui::GetIO().AddMouseWheelEvent(0, 2);
+    stage.frames(3);
+    CHECK_FALSE(losses.following());
+    stage.press();
+    stage.release();
+    stage.press();
+    stage.release();
+    CHECK(losses.following());
+}
+
+TEST_CASE("dragging a bar of z shows it at once and makes a sample at the end") {
+    PanelStage stage;
+    stage.open_model();
+    stage.session.selection = {stage.pick(3)};
+    stage.session.truncation = 0.5;
+    stage.add<InspectorPanel>(ImVec2(400, 800), stage.make_slot());
+    stage.frames(3);
+    const SamplePointer start = stage.book.find(stage.session.selection[0]);
+    const FakeSlot& slot = stage.slot("inspector");
+    REQUIRE(slot.request.count == 2);
+    CHECK(slot.request.z->at(0) == doctest::Approx(start->z[0] * 0.5));
+    CHECK(slot.request.z->at(100) == start->z[0]);
+    CHECK(says(stage.text(), "came without D"));
+    const ImVec2 bars = stage.find(stage.id("inspector", {"bars"}));
+    stage.move(bars);
+    stage.press();
+    stage.move(ImVec2(bars.x, bars.y + 20));
+    CHECK(slot.request.priority == RenderPriority::dragged);
+    CHECK(stage.sink.actions.empty());
+    stage.release();
+    REQUIRE(stage.sink.action<SelectionChange>() != nullptr);
+    const SamplePointer edited = stage.book.find(stage.session.selection.back());
+    CHECK(edited->origin.tool == "edited");
+    CHECK(edited->origin.text == "edited from seed 1 · row 3");
+    CHECK(edited->z != start->z);
+    CHECK(stage.book.find(start->id)->z == start->z);
+    stage.click(stage.id("inspector", {"###keep"}));
+    CHECK(stage.session.tray == std::vector<SampleId>{edited->id});
+}
+
+TEST_CASE("D's opinion stands among fresh samples when the model rests") {
+    PanelStage stage;
+    stage.open_model();
+    stage.model.has_d = true;
+    stage.session.selection = {stage.pick(3)};
+    stage.add<InspectorPanel>(ImVec2(400, 800), stage.make_slot());
+    stage.slot("inspector.d").logit = 1.285F;  // the reference is 0.00, 0.01 … 2.55
+    stage.frames(4);
+    const std::string text = stage.text();
+    CHECK(says(text, "logit +1.2"));
+    CHECK(says(text, "than 50 % of 256"));
+}
+
+TEST_CASE("samples of another length of z are named, never drawn") {
+    PanelStage stage;
+    stage.open_model();
+    stage.session.selection = {stage.pick(3)};
+    stage.session.tray = stage.session.selection;
+    stage.session.interpolate.a = stage.session.interpolate.b = stage.session.selection[0];
+    stage.model.nz = 64;
+    stage.add<InspectorPanel>(ImVec2(400, 500), stage.make_slot());
+    stage.add<TrayPanel>(ImVec2(400, 300), stage.make_slot());
+    stage.add<InterpolatePanel>(ImVec2(700, 500), stage.make_slot());
+    stage.frames(3);
+    const std::string text = stage.text();
+    CHECK(says(text, "This sample has 100 numbers in z; the model takes 64"));
+    CHECK(says(text, "another length of z"));
+    CHECK(says(text, "Pick two faces"));
+    for (const char* name : kSlots) {
+        if (std::string(name) != "samples") CHECK_FALSE(stage.slot(name).wanted);
+    }
+}
+
+TEST_CASE("what panels remember comes back") {
+    PanelStage stage;
+    for (auto& panel : make_panels(stage.make_slot())) {
+        const nlohmann::json first = panel->settings();
+        panel->set_settings(first);
+        CHECK_MESSAGE(panel->settings() == first, panel->id());
+        panel->set_settings(nlohmann::json::object());
+        CHECK_MESSAGE(panel->settings() == first, panel->id());
+    }
+}
