@@ -151,6 +151,7 @@ void set_imgui_style(const Palette& p, float scale) {
     style.ScrollbarRounding = 6;
     style.TabRounding = 4;
     style.WindowMenuButtonPosition = ImGuiDir_None;
+    style.DockingNodeHasCloseButton = false;  // each tab has its own
     style.WindowMinSize = {160, 80};
     style.DisabledAlpha = 0.5F;
     style.HoverStationaryDelay = 0.12F;
