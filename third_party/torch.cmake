@@ -46,6 +46,8 @@ target_link_libraries(zscope_torch INTERFACE
 target_link_options(zscope_torch INTERFACE
     -Wl,--allow-shlib-undefined
     -Wl,-rpath,${torch_prefix}/lib -Wl,-rpath,${torch_prefix}/../nvidia/cu13/lib)
-# at::parallel_for is a template: without -fopenmp it runs serially, silently.
+# at::parallel_for is a template: without -fopenmp it runs serially, silently. The runtime is
+# libgomp.so.1 by name, of which the loader takes LibTorch's copy for all.
 target_compile_options(zscope_torch INTERFACE -fopenmp)
+target_link_options(zscope_torch INTERFACE -fopenmp)
 add_library(zscope::torch ALIAS zscope_torch)

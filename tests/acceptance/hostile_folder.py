@@ -2,17 +2,21 @@
 # SPDX-License-Identifier: MIT
 """Fills a folder with 500 good images of mixed kinds and 30 broken, odd and hostile entries.
 
-    hostile_folder.py FOLDER
+    hostile_folder.py FOLDER                       makes it
+    hostile_folder.py FOLDER --check ZSCOPE        makes it and trains two steps on it
 
-Deterministic. Writes FOLDER.json beside it: {"good": 500, "bad": [paths below FOLDER]}, where each
+--check fails unless training ends well and names each bad entry. Deterministic. Writes FOLDER.json beside it: {"good": 500, "bad": [paths below FOLDER]}, where each
 path must be named by whoever scans the folder. Needs Pillow. What is unreadable is broken as well,
 so that the list also holds for root, who may read everything."""
+import argparse
 import io
 import json
 import os
 import random
 import struct
+import subprocess
 import sys
+import tempfile
 import zlib
 from pathlib import Path
 
@@ -164,10 +168,33 @@ def make(folder):
     Path(str(folder) + ".json").write_text(json.dumps({"good": GOOD, "bad": sorted(bad)}, indent=1))
 
 
+def check(folder, zscope):
+    with tempfile.TemporaryDirectory() as run:
+        done = subprocess.run([zscope, "train", "--data", folder, "--run", Path(run, "run"), "--steps", "2",
+                               "--size", "32", "--ngf", "8", "--ndf", "8", "--batch", "16"],
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    print(done.stdout)
+    bad = json.loads(Path(str(folder) + ".json").read_text())["bad"]
+    missing = [name for name in bad if str(folder / name) not in done.stdout]
+    if done.returncode != 0:
+        sys.exit(f"training ended with {done.returncode}")
+    if missing or f"{GOOD} images" not in done.stdout:
+        sys.exit(f"not named: {missing}" if missing else f"not {GOOD} images")
+    print(f"trained on {GOOD} images, all {len(bad)} bad entries named")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__,
+                                     formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("folder", type=Path)
+    parser.add_argument("--check", metavar="ZSCOPE")
+    args = parser.parse_args()
+    if args.folder.exists():
+        sys.exit(f"{args.folder} exists: name a new folder")
+    make(args.folder)
+    if args.check:
+        check(args.folder, args.check)
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 2:
-        sys.exit(__doc__)
-    target = Path(sys.argv[1])
-    if target.exists():
-        sys.exit(f"{target} exists: name a new folder")
-    make(target)
+    main()

@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <cstring>
+#include <vector>
 
 #include "core/base/error.h"
 #include "tests/engine/tiny_training.h"
@@ -40,12 +42,12 @@ bool same_tensors(const NamedTensors& a, const NamedTensors& b) {
     return true;
 }
 
-double mean(const at::Tensor& values) { return values.to(at::kDouble).mean().item<double>(); }
+double mean_of(const at::Tensor& values) { return values.to(at::kDouble).mean().item<double>(); }
 
 // −mean log D for label 1, −mean log(1 − D) for label 0, in double precision.
 double cross_entropy(const at::Tensor& logits, bool label) {
     const at::Tensor d = logits.detach().to(at::kDouble).sigmoid();
-    return -mean(label ? d.log() : (1.0 - d).log());
+    return -mean_of(label ? d.log() : (1.0 - d).log());
 }
 
 }  // namespace
@@ -79,12 +81,12 @@ TEST_CASE("the logged values are those of DCGAN's step in its order") {
     CHECK(s.loss_d_real == doctest::Approx(cross_entropy(real_logits, true)).epsilon(1e-5));
     CHECK(s.loss_d_fake == doctest::Approx(cross_entropy(fake_logits, false)).epsilon(1e-5));
     CHECK(s.loss_d == doctest::Approx(s.loss_d_real + s.loss_d_fake));
-    CHECK(s.d_x == doctest::Approx(mean(real_logits.sigmoid())).epsilon(1e-5));
-    CHECK(s.d_g_z1 == doctest::Approx(mean(fake_logits.sigmoid())).epsilon(1e-5));
+    CHECK(s.d_x == doctest::Approx(mean_of(real_logits.sigmoid())).epsilon(1e-5));
+    CHECK(s.d_g_z1 == doctest::Approx(mean_of(fake_logits.sigmoid())).epsilon(1e-5));
     // The same fakes, judged by D as the step left it: G's loss and the second D(G(z)).
     const at::Tensor judged = state.d.forward(fake, Mode::train);
     CHECK(s.loss_g == doctest::Approx(cross_entropy(judged, true)).epsilon(1e-4));
-    CHECK(s.d_g_z2 == doctest::Approx(mean(judged.sigmoid())).epsilon(1e-4));
+    CHECK(s.d_g_z2 == doctest::Approx(mean_of(judged.sigmoid())).epsilon(1e-4));
     CHECK(s.step == 1);
 }
 
@@ -206,7 +208,7 @@ TEST_CASE("bf16 arithmetic stays near fp32 and leaves the weights in fp32") {
     CHECK(a.loss_d == doctest::Approx(b.loss_d).epsilon(0.05));
     CHECK(a.loss_g == doctest::Approx(b.loss_g).epsilon(0.05));
     for (auto& [name, tensor] : rounded.g.parameters())
-        CHECK(tensor.scalar_type() == at::kFloat);
+        CHECK(tensor.element_size() == sizeof(float));
     // The next step must see the new weights, not a copy that was cast before Adam moved them.
     const LossSample a2 = one_step(plain), b2 = one_step(rounded);
     CHECK(a2.loss_d == doctest::Approx(b2.loss_d).epsilon(0.05));
@@ -220,7 +222,7 @@ TEST_CASE("bytes of a batch become planes in −1…1") {
     batch.pixels.assign(2 * 32 * 32 * 3, 0);
     batch.pixels[((1 * 32 + 5) * 32 + 7) * 3 + 2] = 255;  // image 1, row 5, column 7, blue
     const at::Tensor images = batch_to_tensor(batch, config, resolve_arithmetic(config));
-    CHECK(images.sizes() == at::IntArrayRef({2, 3, 32, 32}));
+    CHECK(images.sizes().vec() == std::vector<std::int64_t>{2, 3, 32, 32});
     CHECK(images[1][2][5][7].item<float>() == doctest::Approx(1.0));
     CHECK(images[1][1][5][7].item<float>() == doctest::Approx(-1.0));
     CHECK(images.sum().item<double>() == doctest::Approx(-2.0 * 3 * 32 * 32 + 2.0));
