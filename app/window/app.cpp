@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kLogLines = 2000;
 constexpr std::size_t kHealthSteps = 200;
-constexpr double kHealthPeriod = 0.5, kMemoryPeriod = 1.0, kSettingsPeriod = 2.0;
+constexpr double kHealthPeriod = 0.5, kMemoryPeriod = 1.0, kSettingsPeriod = 10.0;
 constexpr double kDialogPeriod = 0.1;
 
 double now() {

@@ -94,6 +94,7 @@ void FrameLoop::frame() {
     frame_start_ = Clock::now();
     app_.poll(time());
     if (options_.script != nullptr) options_.script->advance(app_, time());
+    if (options_.before_draw) options_.before_draw();
     window_.begin_frame(options_.picture);
     app_.draw(time(), frame_ms_, options_.picture ? 1.0F : window_.monitor_scale());
     frame_ms_ = std::chrono::duration<double, std::milli>(Clock::now() - frame_start_).count();

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <functional>
 #include <optional>
 
 #include "app/window/app.h"
@@ -15,9 +16,10 @@ namespace zscope::app {
 class FrameLoop {
   public:
     struct Options {
-        std::optional<ImVec2> picture;  // draw into a picture of this size, show nothing
-        Script* script = nullptr;       // carried out between frames; the loop ends with it if
-        bool end_with_script = false;   // this is set
+        std::optional<ImVec2> picture;      // draw into a picture of this size, show nothing
+        Script* script = nullptr;           // carried out between frames; the loop ends with it if
+        bool end_with_script = false;       // this is set
+        std::function<void()> before_draw;  // in each frame, after the channels were polled
     };
     FrameLoop(Window& window, App& app, Options options);
 

@@ -17,7 +17,9 @@ int run_window(const WindowOptions& options) {
     App app({.remember = options.remember, .open = options.paths, .wake = [&window] {
                  window.wake();
              }});
-    FrameLoop loop(window, app, {.picture = {}, .script = script.get()});
+    FrameLoop::Options loop_options;
+    loop_options.script = script.get();
+    FrameLoop loop(window, app, loop_options);
     return loop.run();
 }
 

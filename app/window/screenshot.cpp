@@ -35,8 +35,12 @@ int run_screenshot(const ScreenshotOptions& options) {
     app.shell().set_scale(options.scale);
     app.shell().set_tour(false);
     app.shell().workspaces().choose(options.workspace);
-    const ImVec2 size(static_cast<float>(options.width), static_cast<float>(options.height));
-    FrameLoop loop(window, app, {.picture = size, .script = &script, .end_with_script = true});
+    FrameLoop::Options loop_options;
+    loop_options.picture =
+        ImVec2(static_cast<float>(options.width), static_cast<float>(options.height));
+    loop_options.script = &script;
+    loop_options.end_with_script = true;
+    FrameLoop loop(window, app, loop_options);
     return loop.run();
 }
 

@@ -29,7 +29,8 @@ SampleId sample_of(App& app, const json& where) {
     const std::vector<float> all =
         draw_z(model.prior, static_cast<std::uint64_t>(seed), count, model.nz);
     std::vector<float> z(all.begin() + row * model.nz, all.begin() + (row + 1) * model.nz);
-    return app.sample(std::move(z), {.tool = "seed", .seed = seed, .row = row, .count = count, .text = {}});
+    return app.sample(std::move(z),
+                      {.tool = "seed", .seed = seed, .row = row, .count = count, .text = {}});
 }
 
 // Replaces every such object by the id of its sample.

@@ -86,7 +86,7 @@ PanelStage::PanelStage() : sink(session, book) {
     ImPlot::CreateContext();
     ImGuiIO& io = ImGui::GetIO();
     io.IniFilename = nullptr;
-    io.DisplaySize = ImVec2(1600, 900);
+    io.DisplaySize = ImVec2(3200, 900);
     io.DeltaTime = 1.0F / 60;
     io.BackendFlags |= ImGuiBackendFlags_RendererHasTextures;
     io.ConfigFlags |= ImGuiConfigFlags_NavEnableKeyboard;
@@ -208,7 +208,11 @@ SampleId PanelStage::pick(std::int64_t row) {
 ImGuiID PanelStage::id(const std::string& window_part, std::initializer_list<Step> path) const {
     ImGuiID at = 0;
     for (const ImGuiWindow* window : GImGui->Windows) {
-        if (std::string(window->Name).find(window_part) != std::string::npos) at = window->ID;
+        const std::string name = window->Name;
+        const bool child = window_part.find('/') != std::string::npos;
+        if (child ? name.find(window_part) != std::string::npos : name == window_part) {
+            at = window->ID;
+        }
     }
     REQUIRE_MESSAGE(at != 0, "no window " << window_part);
     for (const Step& step : path) {
@@ -223,23 +227,24 @@ ImGuiID PanelStage::id(const std::string& window_part, std::initializer_list<Ste
 }
 
 ImVec2 PanelStage::find(ImGuiID item) {
-    const ImVec2 before = ImGui::GetIO().MousePos;
     ImVec2 low(1e9F, 1e9F), high(-1, -1);
     const ImVec2 end(places_.back().position.x + places_.back().size.x, places_.back().size.y);
-    for (float y = 2; y < end.y && high.y < 0; y += 6) {
+    bool hit = false;
+    for (float y = 2; y < end.y && (high.y < 0 || hit); y += 6) {
+        hit = false;
         for (float x = 4; x < end.x; x += 10) {
             ImGui::GetIO().AddMousePosEvent(x, y);
             frame();
-            const bool hit = GImGui->HoveredId == item || GImGui->HoveredIdPreviousFrame == item;
-            if (hit) {
-                low.x = std::min(low.x, x);
-                high = ImVec2(std::max(high.x, x), y);
-            }
+            if (GImGui->HoveredId != item) continue;
+            hit = true;
+            low = ImVec2(std::min(low.x, x), std::min(low.y, y));
+            high = ImVec2(std::max(high.x, x), y);
         }
     }
-    ImGui::GetIO().AddMousePosEvent(before.x, before.y);
+    ImGui::GetIO().AddMousePosEvent(0, 0);
+    frame();
     REQUIRE_MESSAGE(high.y >= 0, "the item is nowhere to be seen");
-    return {(low.x + high.x) / 2, high.y};
+    return {(low.x + high.x) / 2, (low.y + high.y) / 2};
 }
 
 void PanelStage::move(ImVec2 to) {

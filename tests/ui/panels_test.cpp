@@ -44,7 +44,7 @@ TEST_CASE("without a model every panel says what to do and asks for nothing") {
     CHECK(says(text, "Nothing kept yet"));
     CHECK(says(text, "Messages are kept here"));
     for (const char* name : kSlots)
-        CHECK_MESSAGE(!stage.slot(name).wanted, name);
+        CHECK_MESSAGE(!stage.slot(name).wanted, std::string(name));
     CHECK(stage.sink.actions.empty());
     CHECK(stage.sink.commands.empty());
     CHECK(stage.sink.wishes.empty());
@@ -64,7 +64,7 @@ TEST_CASE("while a run is live every panel draws it") {
     const std::string text = stage.text();
     for (const char* words : {"Healthy", "1,240", "210 images/s", "step 1,240", "two files",
                               "2 min ago", "slerp", "seed 1 · row 3", "logit"}) {
-        CHECK_MESSAGE(says(text, words), words);
+        CHECK_MESSAGE(says(text, words), std::string(words));
     }
     CHECK(stage.slot("samples").request.count == 64);
     CHECK(stage.slot("samples").request.model == stage.session.model);
@@ -337,7 +337,7 @@ TEST_CASE("preparing can be cancelled") {
     stage.frames(2);
     const std::string text = stage.text();
     CHECK(says(text, "Drawing 20,000 faces"));
-    CHECK(says(text, "40 %"));
+    CHECK_MESSAGE(says(text, "40 %"), text);
     stage.click(stage.id("train", {"Cancel"}));
     REQUIRE(stage.sink.command<TrainerStop>() != nullptr);
     CHECK_FALSE(stage.sink.command<TrainerStop>()->save);

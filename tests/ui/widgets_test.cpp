@@ -123,7 +123,8 @@ TEST_CASE("the slider drags, drags finely, resets, and takes a number") {
 TEST_CASE("every field of the configuration has a place and a name of its own") {
     std::set<std::string> labels;
     int fields = 0, elsewhere = 0;
-    visit_fields(TrainConfig{}, [&](const char* key, const auto&...) {
+    const TrainConfig defaults;
+    visit_fields(defaults, [&](const char* key, const auto&...) {
         ++fields;
         labels.insert(field_label(key));
         elsewhere += group_of(key) == FieldGroup::elsewhere ? 1 : 0;

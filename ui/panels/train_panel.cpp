@@ -76,8 +76,8 @@ void TrainPanel::draw(Frame& frame) {
     measure(status);
     show_the_new_run(frame);
     if (status.state == TrainerState::preparing) {
-        Working work;
-        work.what = status.message.empty() ? "Preparing the images" : status.message;
+        Working work{"Preparing the images"};
+        if (!status.message.empty()) work.what = status.message;
         work.progress = status.progress;
         work.cancel = "Cancel";
         if (working_state(work)) frame.out.train(TrainerStop{false});
