@@ -143,7 +143,7 @@ void set_imgui_style(const Palette& p, float scale) {
     style.FrameBorderSize = 1;  // an empty checkbox must be seen
     style.TabBarBorderSize = 1;
     style.TabBarOverlineSize = 2;
-    style.DockingSeparatorSize = 4;
+    style.DockingSeparatorSize = 2;
     style.WindowRounding = 4;
     style.ChildRounding = 4;
     style.FrameRounding = 4;
