@@ -20,6 +20,10 @@ constexpr int kFailed = 1, kUsage = 2;
 void describe(CLI::App& app, zscope::app::WindowOptions& window, Run& run) {
     app.set_version_flag("--version", std::string("zscope ") + ZSCOPE_VERSION);
     app.add_option("PATH", window.paths, "Models, runs or folders of images to open in the window.");
+    app.add_option("--script", window.script, "JSON Lines to carry out after the start.")
+        ->check(CLI::ExistingFile);
+    app.add_flag("--fresh{false}", window.remember,
+                 "Start without the last session, layout and settings, and keep none.");
     app.footer(
         "Without a subcommand the window opens.\n"
         "Examples:\n"

@@ -25,15 +25,29 @@ endforeach()
 set(ZSCOPE_TORCH ${torch_prefix} CACHE INTERNAL "LibTorch")
 message(STATUS "LibTorch: ${torch_prefix}")
 
+# LibTorch ships the headers of its own fmt, without the library, and they would hide ours: a view
+# of its headers without them.
+set(torch_headers ${CMAKE_CURRENT_BINARY_DIR}/torch_headers)
+file(REMOVE_RECURSE ${torch_headers})
+file(MAKE_DIRECTORY ${torch_headers})
+file(GLOB torch_folders ${torch_prefix}/include/*)
+list(REMOVE_ITEM torch_folders ${torch_prefix}/include/fmt)
+foreach(path ${torch_folders})
+    get_filename_component(folder ${path} NAME)
+    file(CREATE_LINK ${path} ${torch_headers}/${folder} SYMBOLIC)
+endforeach()
+
 add_library(zscope_torch INTERFACE)
 target_include_directories(zscope_torch SYSTEM INTERFACE
-    ${torch_prefix}/include ${torch_prefix}/include/torch/csrc/api/include)
+    ${torch_headers} ${torch_headers}/torch/csrc/api/include)
 target_link_libraries(zscope_torch INTERFACE
     ${torch_prefix}/lib/libtorch_cpu.so ${torch_prefix}/lib/libc10.so)
 # libtorch_cpu names CUDA libraries that nothing here calls.
 target_link_options(zscope_torch INTERFACE
     -Wl,--allow-shlib-undefined
     -Wl,-rpath,${torch_prefix}/lib -Wl,-rpath,${torch_prefix}/../nvidia/cu13/lib)
-# at::parallel_for is a template: without -fopenmp it runs serially, silently.
+# at::parallel_for is a template: without -fopenmp it runs serially, silently. The runtime is
+# libgomp.so.1 by name, of which the loader takes LibTorch's copy for all.
 target_compile_options(zscope_torch INTERFACE -fopenmp)
+target_link_options(zscope_torch INTERFACE -fopenmp)
 add_library(zscope::torch ALIAS zscope_torch)

@@ -75,7 +75,7 @@ void set_frame_colors(ImVec4* colors, const Palette& p) {
     colors[ImGuiCol_WindowBg] = p.panel;
     colors[ImGuiCol_ChildBg] = faded(p.panel, 0.0F);
     colors[ImGuiCol_PopupBg] = p.raised;
-    colors[ImGuiCol_Border] = p.line;
+    colors[ImGuiCol_Border] = mix(p.line, p.muted, 0.3F);
     colors[ImGuiCol_BorderShadow] = faded(p.line, 0.0F);
     colors[ImGuiCol_FrameBg] = mix(p.raised, p.line, 0.35F);
     colors[ImGuiCol_FrameBgHovered] = mix(p.raised, p.accent, 0.18F);
@@ -140,6 +140,7 @@ void set_imgui_style(const Palette& p, float scale) {
     style.GrabMinSize = 12;
     style.WindowBorderSize = 1;
     style.PopupBorderSize = 1;
+    style.FrameBorderSize = 1;  // an empty checkbox must be seen
     style.TabBarBorderSize = 1;
     style.TabBarOverlineSize = 2;
     style.DockingSeparatorSize = 4;
@@ -151,6 +152,7 @@ void set_imgui_style(const Palette& p, float scale) {
     style.ScrollbarRounding = 6;
     style.TabRounding = 4;
     style.WindowMenuButtonPosition = ImGuiDir_None;
+    style.DockingNodeHasCloseButton = false;  // each tab has its own
     style.WindowMinSize = {160, 80};
     style.DisabledAlpha = 0.5F;
     style.HoverStationaryDelay = 0.12F;
@@ -158,6 +160,7 @@ void set_imgui_style(const Palette& p, float scale) {
     set_control_colors(style.Colors, p);
     style.ScaleAllSizes(scale);
     style.WindowBorderSize = style.PopupBorderSize = style.TabBarBorderSize = 1;
+    style.FrameBorderSize = 1;
     style.FontSizeBase = kBody;
     style.FontScaleMain = scale;
     ImGui::GetStyle() = style;

@@ -4,10 +4,10 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
+#include <unistd.h>
 #include <chrono>
 #include <fstream>
 #include <thread>
-#include <unistd.h>
 #include <utility>
 
 #include "app/window/model_view.h"
@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kLogLines = 2000;
 constexpr std::size_t kHealthSteps = 200;
-constexpr double kHealthPeriod = 0.5, kMemoryPeriod = 1.0, kSettingsPeriod = 2.0;
+constexpr double kHealthPeriod = 0.5, kMemoryPeriod = 1.0, kSettingsPeriod = 10.0;
 constexpr double kDialogPeriod = 0.1;
 
 double now() {
@@ -34,7 +34,9 @@ std::int64_t resident_bytes() {
     return resident * sysconf(_SC_PAGESIZE);
 }
 
-int lane_threads() { return std::max(1, static_cast<int>(std::thread::hardware_concurrency())); }
+int lane_threads() {
+    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+}
 
 }  // namespace
 
@@ -43,8 +45,10 @@ bool trains(const TrainerStatus& status) {
         case TrainerState::preparing:
         case TrainerState::running:
         case TrainerState::paused:
-        case TrainerState::stopping: return true;
-        default: return false;
+        case TrainerState::stopping:
+            return true;
+        default:
+            return false;
     }
 }
 
@@ -55,21 +59,18 @@ App::App(AppOptions options)
       jobs_(wake_),
       trainer_(registry_, {.wake = wake_, .trace_file = {}}),
       opening_(wake_),
-      memory_(options.remember,
-              [this](const std::string& text) { (void)notices_.try_push(text); }),
+      memory_(options.remember, [this](const std::string& text) { (void)notices_.try_push(text); }),
       samples_([this](const Sample& made) { memory_.keep(made); }),
       slots_(lane_),
       shell_(ui::make_panels([this](const std::string& name) { return slots_.make(name); })),
       status_(trainer_.status()) {
     restore();
-    for (const std::string& path : options.open) open(path);
+    for (const std::string& path : options.open)
+        open(path);
     const auto* opened = std::get_if<OpenedModel>(&session().model.which);
-    const bool known = opened != nullptr && !opened->last_path.empty();
-    if (options.open.empty() || known) {
-        start_path_ = known ? opened->last_path : last_run_path(session().model, recent_);
-        if (start_path_.empty()) start_path_ = "default";
-        if (!opening_.open(start_path_)) start_path_.clear();
-    }
+    start_path_ = opened != nullptr ? opened->last_path : last_run_path(session().model, recent_);
+    if (!start_path_.empty()) open(start_path_);
+    if (start_path_.empty() && options.open.empty()) open_default();
 }
 
 App::~App() {
@@ -96,6 +97,11 @@ void App::open(const std::string& path) {
     if (!opening_.open(path)) say(ui::LogLevel::warning, "Too much to open at once; try again");
 }
 
+void App::open_default() {
+    start_path_ = "default";
+    open(start_path_);
+}
+
 void App::say(ui::LogLevel level, const std::string& text) {
     if (!log_.empty() && log_.back().text == text && log_.back().level == level) {
         ++log_.back().repeats;
@@ -118,7 +124,8 @@ void App::poll(double time) {
 }
 
 void App::take_notices() {
-    while (const auto text = notices_.try_pop()) say(ui::LogLevel::error, *text);
+    while (const auto text = notices_.try_pop())
+        say(ui::LogLevel::error, *text);
 }
 
 void App::take_training() {
@@ -164,7 +171,8 @@ void App::refresh_health(double time) {
     health_time_ = time;
     std::vector<LossSample> recent;
     const std::size_t first = losses_.size() - std::min(losses_.size(), kHealthSteps);
-    for (std::size_t i = first; i < losses_.size(); ++i) recent.push_back(losses_.at(i));
+    for (std::size_t i = first; i < losses_.size(); ++i)
+        recent.push_back(losses_.at(i));
     health_ = judge_health(recent, std::numeric_limits<double>::quiet_NaN());
 }
 

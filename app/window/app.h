@@ -47,11 +47,11 @@ class App final : public ui::FrameSink {
     void draw(double time, double frame_ms, float monitor_scale);
     // After each frame: closes a gesture, keeps what is to be remembered.
     void after_frame(double time);
-    bool wants_frame() const { return animate_; }     // draw the next one soon
-    std::optional<double> next_change() const;        // … or at this time
+    bool wants_frame() const { return animate_; }  // draw the next one soon
+    std::optional<double> next_change() const;     // … or at this time
     void open(const std::string& path);
 
-    void ask_to_close();   // the close button; twice: stop and save
+    void ask_to_close();  // the close button; twice: stop and save
     void stop_from_signal();
     bool closed() const { return closed_; }
 
@@ -77,6 +77,7 @@ class App final : public ui::FrameSink {
   private:
     struct Carry;  // carries out a Wish (app_wishes.cpp)
     void restore();
+    void open_default();
     void say(ui::LogLevel level, const std::string& text);
     void take_notices();
     void take_training();
@@ -115,7 +116,7 @@ class App final : public ui::FrameSink {
     std::uint64_t models_version_ = ~std::uint64_t{0};
     std::vector<RecentItem> recent_;
 
-    std::string start_path_;       // what is being opened because of the last session
+    std::string start_path_;        // what is being opened because of the last session
     bool follow_next_run_ = false;  // show a run's model as soon as it has a name
     std::uint64_t gesture_ = 1;
     double time_ = 0.0;

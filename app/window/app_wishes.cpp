@@ -49,7 +49,9 @@ void App::train(const TrainerCommand& command) {
     }
 }
 
-void App::live(const LiveSettings& settings) { trainer_.set_live(settings); }
+void App::live(const LiveSettings& settings) {
+    trainer_.set_live(settings);
+}
 
 SampleId App::sample(std::vector<float> z, SampleOrigin origin) {
     return samples_.add(std::move(z), std::move(origin), session().model);
@@ -132,6 +134,9 @@ void App::take_opened() {
         } else {
             say(ui::LogLevel::error, std::get<NotOpened>(result->what).message);
         }
+        // A folder of images alone, or a file that cannot be read: there is something to see still.
+        const bool none = session().model == ModelRef{} && !opening_.busy();
+        if (none && result->asked != "default") open_default();
     }
 }
 
@@ -144,11 +149,11 @@ void App::take_model(const OpenResult& result, const OpenedFile& file) {
         start_path_.clear();
         // The last session's model is here again, by its id, wherever the file lies now.
         if (registry_.find(session().model) != nullptr) return;
-        if (session().model == ModelRef{}) return start_session_on(model);
     } else {
-        say(ui::LogLevel::info, fmt::format("Opened {} ({})", file.model->name, file.path.string()));
+        say(ui::LogLevel::info,
+            fmt::format("Opened {} ({})", file.model->name, file.path.string()));
     }
-    act(ModelChoose{model});
+    session().model == ModelRef{} ? start_session_on(model) : act(ModelChoose{model});
 }
 
 // The very first model is where undo ends, not a step of the person's.
@@ -165,8 +170,7 @@ void App::no_model_at_start(const std::string& why) {
     const std::string failed = std::exchange(start_path_, {});
     say(failed == "default" ? ui::LogLevel::error : ui::LogLevel::warning, why);
     if (failed == "default") return;
-    start_path_ = "default";
-    open(start_path_);
+    open_default();
 }
 
 }  // namespace zscope::app

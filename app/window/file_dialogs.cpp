@@ -54,15 +54,17 @@ void FileDialogs::ask(ui::AskForPath::For purpose, Chosen chosen) {
     pending_->chosen = std::move(chosen);
     switch (purpose) {
         case ui::AskForPath::For::model:
-            pending_->file.emplace("Open a model", "",
-                                   std::vector<std::string>{"Models",
-                                                            "*.safetensors *.pth *.pt *.tar *.ckpt",
-                                                            "All files", "*"});
+            pending_->file.emplace(
+                "Open a model", "",
+                std::vector<std::string>{"Models", "*.safetensors *.pth *.pt *.tar *.ckpt",
+                                         "All files", "*"});
             break;
         case ui::AskForPath::For::data_folder:
             pending_->folder.emplace("A folder of images to train on");
             break;
-        case ui::AskForPath::For::run: pending_->folder.emplace("Open a run folder"); break;
+        case ui::AskForPath::For::run:
+            pending_->folder.emplace("Open a run folder");
+            break;
     }
 }
 

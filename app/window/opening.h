@@ -17,7 +17,7 @@ struct OpenedFile {  // a model, or the newest checkpoint of a run folder
     SnapshotPointer model;
     std::filesystem::path path;  // that was read
     bool is_run = false;
-    std::string run_id;          // of a run folder
+    std::string run_id;  // of a run folder
 };
 struct FoundFolder {  // a folder of images: a data source
     std::filesystem::path path;

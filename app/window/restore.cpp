@@ -20,8 +20,12 @@ constexpr std::size_t kLargestFile = 4U << 20U;
 // First line of the layout file. Another version: the default layout, not a broken one.
 constexpr const char* kLayoutHeader = "; zscope layout 1\n";
 
-std::filesystem::path settings_file() { return config_folder() / "settings.json"; }
-std::filesystem::path layout_file() { return config_folder() / "layout.ini"; }
+std::filesystem::path settings_file() {
+    return config_folder() / "settings.json";
+}
+std::filesystem::path layout_file() {
+    return config_folder() / "layout.ini";
+}
 
 std::string read_text(const std::filesystem::path& file) {
     const std::vector<std::byte> bytes = read_file(file, kLargestFile);
@@ -114,9 +118,11 @@ void Memory::keep(const RecentItem& item) {
 void Memory::keep_undo(UndoHistory& undo) {
     const std::vector<UndoRow> rows = undo.take_final_rows();
     if (!library_) return;
-    for (const UndoRow& row : rows) library_->save_undo_row(row);
+    for (const UndoRow& row : rows)
+        library_->save_undo_row(row);
     if (undo.kept().size() != kept_sessions_) {
-        for (const auto& [row, session] : undo.kept()) library_->save_session(row, session);
+        for (const auto& [row, session] : undo.kept())
+            library_->save_session(row, session);
         kept_sessions_ = undo.kept().size();
     }
     if (undo.rows().at(undo.head()).id == undo.head() && kept_head_ != undo.head()) {

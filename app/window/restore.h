@@ -36,7 +36,10 @@ class Memory {
     void keep_settings(const nlohmann::json& settings);  // writes only what changed
     void keep_layout(const std::string& layout);
     // The session starts anew: rows of before are not continued.
-    void start_anew() { kept_sessions_ = 0; kept_head_.reset(); }
+    void start_anew() {
+        kept_sessions_ = 0;
+        kept_head_.reset();
+    }
 
   private:
     template <class Read>

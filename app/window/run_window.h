@@ -24,21 +24,21 @@ struct ScreenshotOptions {
     std::vector<std::string> paths;  // as for the window; empty: the default model
     int width = 1600;
     int height = 1000;
-    std::string theme = "dark";      // dark, light
+    std::string theme = "dark";         // dark, light
     std::string workspace = "explore";  // train, explore
-    std::filesystem::path script;    // carried out before the picture is taken; empty: none
-    float scale = 1.0F;              // of the interface, 0.75 to 2.5
+    std::filesystem::path script;       // carried out before the picture is taken; empty: none
+    float scale = 1.0F;                 // of the interface, 0.75 to 2.5
 };
 // Draws into a picture of the asked size; the window stays hidden and nothing is remembered.
 int run_screenshot(const ScreenshotOptions& options);
 
 struct WindowBenchOptions {
     bool null_gl = true;
-    bool train = true;    // a trainer at batch 128 on images in memory, meanwhile
-    int frames = 500;     // one move of the slider each
+    bool train = true;  // a trainer at batch 128 on images in memory, meanwhile
+    int frames = 500;   // one move of the slider each
     int width = 1600;
     int height = 1000;
-    bool json = false;    // one JSON object on stdout instead of a table
+    bool json = false;  // one JSON object on stdout instead of a table
 };
 // From a change of the interpolation slider to the upload of its image; CPU time of the UI thread
 // per frame with a history of a million steps.

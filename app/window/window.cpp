@@ -87,8 +87,9 @@ void Window::make_window(const WindowSetup& setup) {
         glfwMakeContextCurrent(window_);
         glfwSwapInterval(setup.hidden ? 0 : 1);
     }
-    ui::load_gl(null_gl_ ? &ui::null_gl_function
-                         : [](const char* name) -> ui::GlFunction { return glfwGetProcAddress(name); });
+    ui::load_gl(null_gl_ ? &ui::null_gl_function : [](const char* name) -> ui::GlFunction {
+        return glfwGetProcAddress(name);
+    });
 }
 
 // Set before ImGui's, which call these first. Each only notes that something came.
@@ -101,8 +102,7 @@ void Window::make_callbacks() {
     glfwSetCursorEnterCallback(window_, [](GLFWwindow* w, int) { note(w).input = true; });
     glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int, int, int) { note(w).input = true; });
     glfwSetScrollCallback(window_, [](GLFWwindow* w, double, double) { note(w).input = true; });
-    glfwSetKeyCallback(window_,
-                       [](GLFWwindow* w, int, int, int, int) { note(w).input = true; });
+    glfwSetKeyCallback(window_, [](GLFWwindow* w, int, int, int, int) { note(w).input = true; });
     glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned) { note(w).input = true; });
     glfwSetWindowFocusCallback(window_, [](GLFWwindow* w, int) { note(w).input = true; });
     glfwSetWindowIconifyCallback(window_, [](GLFWwindow* w, int) { note(w).input = true; });
@@ -137,20 +137,32 @@ void Window::make_imgui() {
     if (!ready) fail("this machine's OpenGL refuses the window's shaders");
 }
 
-void Window::wait_events(double seconds) { glfwWaitEventsTimeout(std::max(seconds, 0.0005)); }
-void Window::poll_events() { glfwPollEvents(); }
+void Window::wait_events(double seconds) {
+    glfwWaitEventsTimeout(std::max(seconds, 0.0005));
+}
+void Window::poll_events() {
+    glfwPollEvents();
+}
 
 void Window::wake() {
     if (!woken_.exchange(true)) glfwPostEmptyEvent();
 }
-bool Window::take_woken() { return woken_.exchange(false); }
-bool Window::take_input() { return std::exchange(events_->input, false); }
-bool Window::take_close() { return std::exchange(events_->close, false); }
+bool Window::take_woken() {
+    return woken_.exchange(false);
+}
+bool Window::take_input() {
+    return std::exchange(events_->input, false);
+}
+bool Window::take_close() {
+    return std::exchange(events_->close, false);
+}
 std::vector<std::filesystem::path> Window::take_dropped() {
     return std::exchange(events_->dropped, {});
 }
 
-bool Window::minimised() const { return glfwGetWindowAttrib(window_, GLFW_ICONIFIED) != 0; }
+bool Window::minimised() const {
+    return glfwGetWindowAttrib(window_, GLFW_ICONIFIED) != 0;
+}
 
 float Window::monitor_scale() const {
     float x = 1.0F, y = 1.0F;
@@ -158,8 +170,12 @@ float Window::monitor_scale() const {
     return std::clamp(x, 0.75F, 4.0F);
 }
 
-void Window::set_title(const std::string& title) { glfwSetWindowTitle(window_, title.c_str()); }
-void Window::size(int* width, int* height) const { glfwGetWindowSize(window_, width, height); }
+void Window::set_title(const std::string& title) {
+    glfwSetWindowTitle(window_, title.c_str());
+}
+void Window::size(int* width, int* height) const {
+    glfwGetWindowSize(window_, width, height);
+}
 
 void Window::begin_frame(std::optional<ImVec2> size) {
     ImGui_ImplOpenGL3_NewFrame();
@@ -183,6 +199,13 @@ void Window::present() {
 ImageRgba8 Window::draw_picture() {
     ImGui::Render();
     return picture_of_last_frame();
+}
+
+void Window::skip_picture() {
+    ImGui::Render();
+    for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
+        if (texture->Status != ImTextureStatus_OK) ImGui_ImplOpenGL3_UpdateTexture(texture);
+    }
 }
 
 ImageRgba8 Window::picture_of_last_frame() {

@@ -17,7 +17,7 @@ struct GLFWwindow;
 namespace zscope::app {
 
 struct WindowSetup {
-    int width = 1600;   // in screen units; made smaller if the monitor is
+    int width = 1600;  // in screen units; made smaller if the monitor is
     int height = 1000;
     bool hidden = false;
     bool null_gl = false;  // GL functions that do nothing; nothing appears
@@ -38,8 +38,8 @@ class Window {
     // Any thread; a system event at most once until the next take_woken().
     void wake();
     bool take_woken();
-    bool take_input();                   // the person did something
-    bool take_close();                   // the window's close button
+    bool take_input();  // the person did something
+    bool take_close();  // the window's close button
     std::vector<std::filesystem::path> take_dropped();
     bool minimised() const;
     float monitor_scale() const;
@@ -52,6 +52,7 @@ class Window {
     void present();
     // Ends it and draws it into a picture of its size instead.
     ImageRgba8 draw_picture();
+    void skip_picture();  // ends it and draws nothing
     // The frame that present() showed last, drawn once more into a picture.
     ImageRgba8 picture_of_last_frame();
 

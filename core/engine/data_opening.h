@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/bounded_queue.h"
 #include "core/config/train_config.h"
 #include "core/io/data/data_source.h"
 #include "core/messages/training.h"
@@ -19,6 +20,8 @@ inline constexpr std::int64_t kModelSourceFirstSeed = 1000000;  // image i has t
 struct OpenedData {
     std::unique_ptr<DataSource> source;
     std::vector<std::string> left_out;  // one line per unusable file, with the reason
+    // Files that go bad after the scan, as the loader meets them; null where there are no files.
+    std::shared_ptr<BoundedQueue<std::string>> gone_bad;
 };
 // What --data names: a folder, "model" (the shipped generator) or "model:MODEL". Images of a model
 // are drawn once into the cache folder (progress 0…1) and read from there afterwards.

@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <cstdint>
@@ -31,8 +32,8 @@ class Descriptor {
     ~Descriptor() {
         if (value_ >= 0) ::close(value_);
     }
-    Descriptor(const Descriptor&) = delete;
-    Descriptor& operator=(const Descriptor&) = delete;
+    Descriptor(Descriptor&& other) noexcept : value_(std::exchange(other.value_, -1)) {}
+    Descriptor& operator=(Descriptor&&) = delete;
 
     int get() const { return value_; }
     // Closes now and says whether that worked: NFS reports a full disk only here.
@@ -124,6 +125,42 @@ void make_folder(const fs::path& folder, const fs::path& path) {
     if (error) fail_write(path, "its folder", error.value());
 }
 
+[[noreturn]] void fail_read(const fs::path& path, int error) {
+    fail("cannot read {}: {}", path.string(), std::generic_category().message(error));
+}
+
+struct Opened {
+    Descriptor descriptor;
+    std::uintmax_t size;
+};
+
+Opened open_to_read(const fs::path& path) {
+    // Without O_NONBLOCK a FIFO would hold the caller for ever.
+    Opened file{Descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)), 0};
+    if (file.descriptor.get() < 0) fail_read(path, errno);
+    struct stat facts {};
+    if (::fstat(file.descriptor.get(), &facts) != 0) fail_read(path, errno);
+    if (!S_ISREG(facts.st_mode)) fail("cannot read {}: it is not a file", path.string());
+    file.size = static_cast<std::uintmax_t>(facts.st_size);
+    return file;
+}
+
+// `size` bytes, fewer if the file shrinks meanwhile.
+std::vector<std::byte> read_bytes(const Opened& file, std::uintmax_t size, const fs::path& path) {
+    std::vector<std::byte> bytes(static_cast<std::size_t>(size));
+    std::size_t done = 0;
+    while (done < bytes.size()) {
+        const ssize_t count =
+            ::read(file.descriptor.get(), bytes.data() + done, bytes.size() - done);
+        if (count < 0 && errno == EINTR) continue;
+        if (count < 0) fail_read(path, errno);
+        if (count == 0) break;
+        done += static_cast<std::size_t>(count);
+    }
+    bytes.resize(done);
+    return bytes;
+}
+
 }  // namespace
 
 bool is_temporary_file(const fs::path& path) {
@@ -163,30 +200,17 @@ void write_file_atomically(const fs::path& path, std::string_view text) {
 }
 
 std::vector<std::byte> read_file(const fs::path& path, std::size_t limit) {
-    // Without O_NONBLOCK a FIFO would hold the caller for ever.
-    const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
-    const auto refuse = [&](int error) {
-        fail("cannot read {}: {}", path.string(), std::generic_category().message(error));
-    };
-    if (file.get() < 0) refuse(errno);
-    struct stat facts {};
-    if (::fstat(file.get(), &facts) != 0) refuse(errno);
-    if (!S_ISREG(facts.st_mode)) fail("cannot read {}: it is not a file", path.string());
-    if (static_cast<std::uintmax_t>(facts.st_size) > limit) {
-        fail("cannot read {}: it has {} bytes; at most {} are read", path.string(), facts.st_size,
+    const Opened file = open_to_read(path);
+    if (file.size > limit) {
+        fail("cannot read {}: it has {} bytes; at most {} are read", path.string(), file.size,
              limit);
     }
-    std::vector<std::byte> bytes(static_cast<std::size_t>(facts.st_size));
-    std::size_t done = 0;
-    while (done < bytes.size()) {
-        const ssize_t count = ::read(file.get(), bytes.data() + done, bytes.size() - done);
-        if (count < 0 && errno == EINTR) continue;
-        if (count < 0) refuse(errno);
-        if (count == 0) break;  // it shrank meanwhile
-        done += static_cast<std::size_t>(count);
-    }
-    bytes.resize(done);
-    return bytes;
+    return read_bytes(file, file.size, path);
+}
+
+std::vector<std::byte> read_file_begin(const fs::path& path, std::size_t count) {
+    const Opened file = open_to_read(path);
+    return read_bytes(file, std::min<std::uintmax_t>(file.size, count), path);
 }
 
 }  // namespace zscope

@@ -23,5 +23,7 @@ bool is_temporary_file(const std::filesystem::path& path);
 
 // The whole file; an Error if it is missing, not a regular file, or larger than `limit` bytes.
 std::vector<std::byte> read_file(const std::filesystem::path& path, std::size_t limit);
+// Its first `count` bytes, or all if it has fewer.
+std::vector<std::byte> read_file_begin(const std::filesystem::path& path, std::size_t count);
 
 }  // namespace zscope

@@ -14,8 +14,9 @@ namespace zscope {
 
 // Decodes PNG, BMP (stb_image), JPEG (libjpeg-turbo; grey, CMYK and YCCK too) and WebP (libwebp)
 // from memory; the kind is sniffed from the bytes, never from a name. Grey files give channels = 1,
-// all others 3; alpha is blended onto white. Limits: 64 MiB of file, 8192 pixels a side, 2^26 in
-// all. A damaged or hostile file is an Error whose message names `source`. Thread-safe.
+// all others 3; alpha is blended onto white; a JPEG's EXIF orientation is applied. Limits: 64 MiB
+// of file, 8192 pixels a side, 2^26 in all. A damaged or hostile file is an Error whose message
+// names `source`. Thread-safe.
 ImageU8 decode_image(std::span<const std::byte> file, std::string_view source);
 
 // PNG bytes; deterministic for given pixels.

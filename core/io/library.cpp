@@ -51,11 +51,8 @@ class LibraryWriter {
     }
     void operator()(const UndoRow& row) {
         nlohmann::json actions = nlohmann::json::array();
-        for (const Action& action : row.actions) {
-            nlohmann::json json = to_json(action);
-            json["gesture"] = action.gesture;
-            actions.push_back(std::move(json));
-        }
+        for (const Action& action : row.actions)
+            actions.push_back(to_json(action));
         undo_.bind(1, row.id).bind(2, row.parent).bind(3, row.time).bind(4, text_of(actions)).run();
     }
     void operator()(const UndoHead& head) { head_.bind(1, head.row).run(); }
@@ -73,11 +70,8 @@ class LibraryWriter {
 
 UndoRow undo_row_from(const SqliteStatement& row) {
     UndoRow undo{row.number(0), row.number(1), {}, row.real(2)};
-    for (nlohmann::json json : nlohmann::json::parse(row.text(3))) {
-        const auto gesture = json.at("gesture").get<std::uint64_t>();
-        json.erase("gesture");
-        undo.actions.push_back(action_from_json(json));
-        undo.actions.back().gesture = gesture;
+    for (const nlohmann::json& action : nlohmann::json::parse(row.text(3))) {
+        undo.actions.push_back(action_from_json(action));
     }
     return undo;
 }

@@ -23,20 +23,21 @@ constexpr std::uint64_t kStrictHeaderLimit = std::uint64_t{1} << 20;
 constexpr std::uint64_t kForeignHeaderLimit = 100'000'000;
 constexpr std::size_t kFileLimit = std::size_t{1} << 34;
 
-std::uint64_t header_length(std::span<const std::byte> file, std::string_view source,
-                            SafetensorsProfile profile) {
+// `begin`: the file's first bytes; `size`: how many it has in all.
+std::uint64_t header_length(std::span<const std::byte> begin, std::uint64_t size,
+                            std::string_view source, SafetensorsProfile profile) {
     std::uint64_t length = 0;
-    if (file.size() < sizeof(length)) {
-        fail("{}: not a safetensors file: it has {} bytes", source, file.size());
+    if (begin.size() < sizeof(length)) {
+        fail("{}: not a safetensors file: it has {} bytes", source, size);
     }
-    std::memcpy(&length, file.data(), sizeof(length));
+    std::memcpy(&length, begin.data(), sizeof(length));
     const std::uint64_t limit =
         profile == SafetensorsProfile::strict ? kStrictHeaderLimit : kForeignHeaderLimit;
     if (length > limit) {
         fail("{}: not a safetensors file: a header of {} bytes (at most {})", source, length,
              limit);
     }
-    if (length > file.size() - sizeof(length)) {
+    if (length > size - sizeof(length)) {
         fail("{}: cut off: the header of {} bytes does not fit into the file", source, length);
     }
     return length;
@@ -101,7 +102,7 @@ std::string header_text(const SafetensorsFile& content,
 
 SafetensorsFile parse_safetensors(std::span<const std::byte> file, std::string_view source,
                                   SafetensorsProfile profile) {
-    const std::uint64_t length = header_length(file, source, profile);
+    const std::uint64_t length = header_length(file, file.size(), source, profile);
     const auto json = file.subspan(sizeof(length), length);
     const auto data = file.subspan(sizeof(length) + length);
     SafetensorsHeader header = parse_safetensors_header(
@@ -122,6 +123,18 @@ SafetensorsFile parse_safetensors(std::span<const std::byte> file, std::string_v
 
 SafetensorsFile read_safetensors(const std::filesystem::path& path, SafetensorsProfile profile) {
     return parse_safetensors(read_file(path, kFileLimit), path.string(), profile);
+}
+
+std::map<std::string, std::string> read_safetensors_metadata(const std::filesystem::path& path) {
+    constexpr auto kProfile = SafetensorsProfile::foreign;
+    const std::string source = path.string();
+    const std::vector<std::byte> begin = read_file_begin(path, sizeof(std::uint64_t));
+    const std::uint64_t size = std::filesystem::file_size(path);
+    const std::uint64_t length = header_length(begin, size, source, kProfile);
+    const std::vector<std::byte> head = read_file_begin(path, sizeof(length) + length);
+    if (head.size() != sizeof(length) + length) fail("{}: cut off", source);
+    const char* json = reinterpret_cast<const char*>(head.data()) + sizeof(length);
+    return parse_safetensors_header({json, length}, source, kProfile).metadata;
 }
 
 void write_safetensors(const std::filesystem::path& path, const SafetensorsFile& content) {

@@ -30,6 +30,9 @@ SafetensorsFile parse_safetensors(std::span<const std::byte> file, std::string_v
                                   SafetensorsProfile profile);
 SafetensorsFile read_safetensors(const std::filesystem::path& path, SafetensorsProfile profile);
 
+// The metadata alone: reads the header, checked as foreign, and no data.
+std::map<std::string, std::string> read_safetensors_metadata(const std::filesystem::path& path);
+
 // Atomically; deterministic bytes (tensors ordered by name, data aligned to 8).
 void write_safetensors(const std::filesystem::path& path, const SafetensorsFile& content);
 

@@ -20,6 +20,7 @@ namespace {
 constexpr std::size_t kFileLimit = std::size_t{1} << 34;
 constexpr std::uint64_t kPickleLimit = std::uint64_t{1} << 25;
 constexpr std::int64_t kMaxExtent = std::int64_t{1} << 31;
+constexpr std::size_t kSmallCopies = std::size_t{1} << 20;
 constexpr int kMaxDepth = 64;
 constexpr std::size_t kMaxVisits = std::size_t{1} << 20;
 constexpr std::size_t kMaxTexts = std::size_t{1} << 26;  // bytes of all names and texts together
@@ -43,9 +44,12 @@ class Storages {
             return result;
         }
         // Counted, or many views of one large storage would fill the memory.
+        const std::size_t budget = std::max(2 * loaded_, kSmallCopies);
+        if (static_cast<std::uint64_t>(count) > (budget - std::min(copied_, budget)) / element) {
+            refuse(name, "copies of views larger than the file's data");
+        }
         const std::size_t size = static_cast<std::size_t>(count) * element;
         copied_ += size;
-        if (copied_ > 2 * loaded_) refuse(name, "copies of views larger than the file's data");
         result.data = gather(view, bytes.get(), element, size);
         return result;
     }
@@ -75,7 +79,6 @@ class Storages {
         if (overflow || (count > 0 && last >= storage.integer)) {
             refuse(name, "it reaches beyond its storage");
         }
-        if (count > storage.integer) refuse(name, "it repeats the elements of its storage");
         return count;
     }
 

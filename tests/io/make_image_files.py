@@ -6,7 +6,7 @@ import io
 import subprocess
 import sys
 
-from PIL import Image
+from PIL import Image, ImageOps
 
 
 def pattern(mode, width=5, height=3):
@@ -52,6 +52,7 @@ def expected(data, reference=None):
                   for x in range(image.width)]
         return image.size, 1, bytes(values)
     grey = image.mode in ("1", "L", "LA")
+    image = ImageOps.exif_transpose(image)
     if image.mode == "CMYK":
         image = image.convert("RGB")
     image = image.convert("RGBA")
@@ -88,6 +89,13 @@ def files():
     yield "jpeg_cmyk", saved(smooth.convert("CMYK"), format="JPEG", quality=90, optimize=True), 2
     yield "jpeg_ycck", magick(saved(smooth, format="PNG"), "-colorspace", "CMYK", "-quality", "90",
                               "-strip", "jpg:-"), 2
+    for orientation in range(2, 9):
+        exif = Image.Exif()
+        exif[0x0112] = orientation
+        exif[0x010F] = "zscope"
+        yield f"jpeg_orientation_{orientation}", saved(smooth.convert("L").crop((0, 0, 16, 8)),
+                                                       format="JPEG", quality=90, optimize=True,
+                                                       exif=exif), 2
     yield "webp_lossy", saved(smooth, format="WebP", quality=80), 2
     yield "webp_lossless", saved(pattern("RGB"), format="WebP", lossless=True), 0
     yield "webp_alpha", saved(pattern("RGBA"), format="WebP", lossless=True, exact=True), 1

@@ -19,7 +19,7 @@ class LossesPanel : public Panel {
   public:
     const char* id() const override { return "losses"; }
     const char* title() const override { return "Losses"; }
-    unsigned workspaces() const override { return kInTrain; }
+    unsigned workspaces() const override { return kInTrain | kInExplore; }
     void draw(Frame& frame) override;
     nlohmann::json settings() const override;
     void set_settings(const nlohmann::json& settings) override;

@@ -67,15 +67,14 @@ void build_default_layout(ImGuiID dockspace, unsigned workspace_bit, ImVec2 size
         ImGui::DockBuilderDockWindow(panel.window.c_str(),
                                      node_of[static_cast<std::size_t>(place)]);
     }
-    // The first panel of a place is the tab in front.
-    for (const ImGuiID id : node_of) {
-        ImGuiDockNode* node = ImGui::DockBuilderGetNode(id);
-        const auto first = std::find_if(panels.begin(), panels.end(), [&](const DockedPanel& p) {
-            return node_of[static_cast<std::size_t>(place_of(workspace_bit, p.id))] == id;
-        });
-        if (node != nullptr && first != panels.end()) {
-            node->SelectedTabId = ImHashStr("#TAB", 0, ImHashStr(first->window.c_str()));
-        }
+    // The first of kPlaces is the tab in front.
+    for (const Row& row : kPlaces) {
+        const auto found = std::ranges::find(panels, row.panel, &DockedPanel::id);
+        if (row.workspace != workspace_bit || found == panels.end()) continue;
+        ImGuiDockNode* node =
+            ImGui::DockBuilderGetNode(node_of[static_cast<std::size_t>(row.place)]);
+        if (node == nullptr || node->SelectedTabId != 0) continue;
+        node->SelectedTabId = ImHashStr("#TAB", 0, ImHashStr(found->window.c_str()));
     }
     ImGui::DockBuilderFinish(dockspace);
 }

@@ -43,7 +43,10 @@ void draw_status_bar(const Frame& frame, std::int64_t memory_bytes, float width)
     cell(fmt::format("UI {:>4.1f} ms", frame.frame_ms), "UI 888.8 ms",
          "Time that the window took for the last picture");
     ImGui::PopFont();
-    if (!frame.log.empty()) {
+    ImGui::PushFont(fonts().text, kSmall);
+    if (frame.log.empty()) {
+        ImGui::Dummy({1, 1});  // after the last cell's room: ImGui wants an item there
+    } else {
         const LogLine& last = frame.log.back();
         const std::string text =
             ellipsis(last.text, std::max(dp(40), width - ImGui::GetCursorPosX() - dp(12)));
@@ -55,6 +58,7 @@ void draw_status_bar(const Frame& frame, std::int64_t memory_bytes, float width)
         }
         ImGui::SetItemTooltip("The last message; the Log has them all");
     }
+    ImGui::PopFont();
     ImGui::PopStyleColor();
 }
 

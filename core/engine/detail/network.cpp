@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/engine/detail/network.h"
 
-#include <c10/core/GradMode.h>
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

@@ -2,7 +2,6 @@
 #include "core/engine/detail/run_preparation.h"
 
 #include <algorithm>
-#include <ctime>
 
 #include "core/base/check.h"
 #include "core/base/error.h"
@@ -16,15 +15,6 @@ namespace zscope::detail {
 namespace {
 
 namespace fs = std::filesystem;
-
-std::string utc_now() {
-    const std::time_t now = std::time(nullptr);
-    std::tm parts{};
-    gmtime_r(&now, &parts);
-    char text[32];
-    std::strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%SZ", &parts);
-    return text;
-}
 
 void require_usable(const TrainConfig& config) {
     if (const std::string problem = validate(config); !problem.empty()) throw Error(problem);
@@ -118,6 +108,7 @@ OpenedData open_run_data(const DataSpec& data, const TrainConfig& config,
     facts.data_description = opened.source->description();
     facts.image_count = opened.source->count();
     facts.left_out = std::move(opened.left_out);
+    facts.gone_bad = opened.gone_bad;
     return opened;
 }
 
@@ -148,10 +139,11 @@ PreparedRun prepare_new(const TrainerStart& start, TrainingState state, RunFacts
                         const std::stop_token& stop, const PrepareProgress& progress) {
     const Arithmetic arithmetic = resolve_arithmetic(state.config);
     set_up_compute_thread(arithmetic);
+    // Asked again by RunFolder::create; here, before minutes are spent on the images.
     std::error_code ignored;
     if (!start.run_dir.empty() && fs::exists(start.run_dir, ignored) &&
         !fs::is_empty(start.run_dir, ignored)) {
-        fail("{} is not empty: choose another --run folder, or --resume what is there",
+        fail("the folder {} is not empty: name a new one with --run, or go on with --resume",
              start.run_dir.string());
     }
     OpenedData opened = open_run_data(start.data, state.config, stop, progress, facts);
@@ -159,12 +151,9 @@ PreparedRun prepare_new(const TrainerStart& start, TrainingState state, RunFacts
     facts.kernels = arithmetic.description();
     if (!arithmetic.note.empty()) facts.notes.push_back(arithmetic.note);
     RunInfo info;
-    info.run_id = make_uuid();
     info.data = lasting_text(start.data);
     info.config = state.config;
     info.kernels = kernels_to_json(arithmetic);
-    info.zscope_version = ZSCOPE_VERSION;
-    info.created = utc_now();
     RunFolder folder = RunFolder::create(start.run_dir, info);
     facts.info = folder.info();
     facts.run_dir = folder.path();

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "core/base/bounded_queue.h"
 #include "core/engine/detail/arithmetic.h"
 #include "core/engine/detail/training_state.h"
 #include "core/engine/trainer.h"
@@ -23,6 +24,7 @@ struct RunFacts {
     std::string data_description;
     std::int64_t image_count = 0;
     std::vector<std::string> left_out;
+    std::shared_ptr<BoundedQueue<std::string>> gone_bad;  // as in OpenedData, may be null
     std::string kernels;
     std::vector<std::string> notes;  // what the person should know, one sentence each
     std::string provenance;

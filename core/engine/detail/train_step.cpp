@@ -40,8 +40,7 @@ class AutocastScope {
 };
 
 at::Tensor run(Network& network, const at::Tensor& input, const Arithmetic& arithmetic) {
-    const AutocastScope autocast(arithmetic.bf16);
-    return network.forward(input, Mode::train);
+    return forward_in(network, input, Mode::train, arithmetic);
 }
 
 // Binary cross-entropy on logits against one label for all: the stable form of DCGAN's loss.
@@ -89,6 +88,12 @@ at::Tensor batch_to_tensor(const ImageBatch& batch, const TrainConfig& config,
     const auto layout = arithmetic.channels_last ? at::MemoryFormat::ChannelsLast
                                                  : at::MemoryFormat::Contiguous;
     return raw.permute({0, 3, 1, 2}).to(at::kFloat).contiguous(layout).div_(127.5).sub_(1.0);
+}
+
+at::Tensor forward_in(Network& network, const at::Tensor& input, Mode mode,
+                      const Arithmetic& arithmetic) {
+    const AutocastScope autocast(arithmetic.bf16);
+    return network.forward(input, mode);
 }
 
 at::Tensor step_z(const TrainingState& state) {

@@ -31,6 +31,10 @@ at::Tensor batch_to_tensor(const ImageBatch& batch, const TrainConfig& config,
 // z of the step that comes next: (N, nz).
 at::Tensor step_z(const TrainingState& state);
 
+// Network::forward in the arithmetic asked for.
+at::Tensor forward_in(Network& network, const at::Tensor& input, Mode mode,
+                      const Arithmetic& arithmetic);
+
 // One step of DCGAN (Radford et al. 2015; order of the PyTorch example), then the average of G.
 // Grows state.step by one and state.position by the batch. Gives the logged values without times.
 // Repeatable bit for bit for equal state, inputs, arithmetic and thread count.

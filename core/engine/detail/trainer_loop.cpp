@@ -95,7 +95,7 @@ void TrainerLoop::turn(const std::stop_token& stop) {
     }
     if (!run_) return;
     run_->publish_live_if_wanted();
-    report_saver();
+    report_problems();
     publish_real_images();
 }
 
@@ -136,6 +136,7 @@ void TrainerLoop::start(const TrainerStart& start, std::uint64_t live_version) {
         return;
     }
     renew_cancel();
+    channels_.real_images.publish(std::shared_ptr<const RealImages>{});
     status_ = {};
     status_.state = TrainerState::preparing;
     status_.config = start.config;
@@ -271,7 +272,11 @@ void TrainerLoop::read_live_settings() {
     publish_status(true);
 }
 
-void TrainerLoop::report_saver() {
+void TrainerLoop::report_problems() {
+    if (const auto& gone_bad = run_->facts().gone_bad) {
+        while (std::optional<std::string> line = gone_bad->try_pop())
+            status_.left_out.push_back(*line);
+    }
     const std::string& error = run_->saver_report()->error;
     if (error == saver_error_) return;
     saver_error_ = error;

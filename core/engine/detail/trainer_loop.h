@@ -38,7 +38,7 @@ class TrainerLoop {
     void end(TrainerState state, const std::string& message, bool save);
     void fail_run(const std::string& message);
     void read_live_settings();
-    void report_saver();
+    void report_problems();
     void publish_status(bool now);
     void publish_losses(bool now);
     void publish_real_images();

@@ -45,6 +45,11 @@ void check_image_size(std::int64_t width, std::int64_t height);
 ImageU8 flatten_onto_white(std::span<const std::uint8_t> pixels, int width, int height,
                            int components);
 
+// The orientation (1…8; 1: upright) that a JPEG's APP1 segment holds; 1 if it holds none.
+int exif_orientation(std::span<const std::byte> segment);
+// Turns and mirrors an image of that orientation, so that its top is up.
+ImageU8 upright(ImageU8 image, int orientation);
+
 inline const unsigned char* as_unsigned(std::span<const std::byte> bytes) {
     return reinterpret_cast<const unsigned char*>(bytes.data());
 }

@@ -6,6 +6,8 @@
 
 #include <jerror.h>
 
+#include <utility>
+
 #include "core/base/error.h"
 #include "core/io/codecs/codec.h"
 
@@ -62,11 +64,14 @@ void on_progress(j_common_ptr info) {
     std::longjmp(state->back, 1);
 }
 
+constexpr int kExifMarker = JPEG_APP0 + 1;
+
 bool read_header(JpegState& state, const unsigned char* data, unsigned long length) {
     if (setjmp(state.back) != 0) return false;
     jpeg_create_decompress(&state.info);
     state.info.progress = &state.progress;
     state.info.mem->max_memory_to_use = 640L << 20;
+    jpeg_save_markers(&state.info, kExifMarker, 0xffff);
     jpeg_mem_src(&state.info, data, length);
     jpeg_read_header(&state.info, TRUE);
     return true;
@@ -115,14 +120,17 @@ class JpegReader {
         jpeg_decompress_struct& info = state_.info;
         check_image_size(info.image_width, info.image_height);
         const int channels = choose_output();
+        const int orientation = find_orientation();
         ImageU8 image{
             static_cast<int>(info.image_width), static_cast<int>(info.image_height), channels, {}};
         const std::size_t stride = static_cast<std::size_t>(image.width) * channels;
         image.pixels.reserve(stride * static_cast<std::size_t>(image.height));
         if (!read_pixels(state_, image.pixels, stride)) fail_with_message();
-        if (channels != 4) return image;
-        return rgb_from_cmyk(image.pixels, image.width, image.height,
-                             info.saw_Adobe_marker != FALSE);
+        if (channels == 4) {
+            image = rgb_from_cmyk(image.pixels, image.width, image.height,
+                                  info.saw_Adobe_marker != FALSE);
+        }
+        return upright(std::move(image), orientation);
     }
 
   private:
@@ -139,6 +147,13 @@ class JpegReader {
                 state_.info.out_color_space = JCS_RGB;
                 return 3;
         }
+    }
+    int find_orientation() const {
+        for (auto* marker = state_.info.marker_list; marker != nullptr; marker = marker->next) {
+            const auto data = std::as_bytes(std::span(marker->data, marker->data_length));
+            if (const int found = exif_orientation(data); found != 1) return found;
+        }
+        return 1;
     }
     [[noreturn]] void fail_with_message() {
         if (state_.errors.msg_code == JWRN_JPEG_EOF) fail("the file ends early");

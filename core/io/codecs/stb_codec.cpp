@@ -4,7 +4,9 @@
 #include <stb_image.h>
 #include <zlib.h>
 
+#include <algorithm>
 #include <memory>
+#include <string_view>
 
 #include "core/base/error.h"
 #include "core/io/codecs/codec.h"
@@ -17,6 +19,21 @@ struct StbFree {
     void operator()(stbi_uc* pixels) const { stbi_image_free(pixels); }
 };
 
+// stb holds the file's packed bytes, the unpacked rows and the image in at most 16-bit RGBA, with
+// copies while it converts: at most 24 bytes a pixel. An 8-bit RGBA image of the largest size takes
+// 512 MiB and a little for its filter bytes; beyond that stands a fixed limit.
+void limit_memory(std::size_t file_size, std::int64_t width, std::int64_t height) {
+    constexpr std::size_t kFixedLimit = std::size_t{640} << 20;
+    const auto pixels = static_cast<std::size_t>(width * height);
+    limit_stb_memory(std::min(kFixedLimit, 24 * pixels + 4 * file_size + (1U << 20)));
+}
+
+[[noreturn]] void fail_with_stb_reason() {
+    const std::string_view reason = stbi_failure_reason();
+    if (reason == "outofmem") fail("its data unpack to more than its size calls for");
+    fail("the data are damaged ({})", reason);
+}
+
 // `wanted` components, or as many as the file has (0).
 ImageU8 decode_with_stb(std::span<const std::byte> file, int wanted) {
     const auto length = static_cast<int>(file.size());  // at most kMaxImageFileBytes
@@ -25,7 +42,7 @@ ImageU8 decode_with_stb(std::span<const std::byte> file, int wanted) {
     int components = 0;
     const std::unique_ptr<stbi_uc, StbFree> pixels(
         stbi_load_from_memory(as_unsigned(file), length, &width, &height, &components, wanted));
-    if (!pixels) fail("the data are damaged ({})", stbi_failure_reason());
+    if (!pixels) fail_with_stb_reason();
     if (wanted != 0) components = wanted;
     const auto count = static_cast<std::size_t>(width) * static_cast<std::size_t>(height);
     return flatten_onto_white({pixels.get(), count * static_cast<std::size_t>(components)}, width,
@@ -105,15 +122,14 @@ bool has_grey_palette(const BmpHeader& header, std::span<const std::byte> file) 
 }  // namespace
 
 ImageU8 decode_png(std::span<const std::byte> file) {
-    int width = 0;
-    int height = 0;
-    int components = 0;
-    if (stbi_info_from_memory(as_unsigned(file), static_cast<int>(file.size()), &width, &height,
-                              &components) == 0) {
-        fail("its header is damaged ({})", stbi_failure_reason());
-    }
+    constexpr std::uint32_t kHeaderName = 0x49484452U;  // IHDR
+    if (file.size() < 33) fail("the file ends early");
+    if (u32_big_endian(file, 12) != kHeaderName) fail("its header is damaged");
+    const std::int64_t width = u32_big_endian(file, 16);
+    const std::int64_t height = u32_big_endian(file, 20);
     check_image_size(width, height);
     check_png_chunks(file);
+    limit_memory(file.size(), width, height);
     return decode_with_stb(file, 0);
 }
 
@@ -121,6 +137,7 @@ ImageU8 decode_bmp(std::span<const std::byte> file) {
     const BmpHeader header = read_bmp_header(file);
     check_image_size(header.width, header.height);
     check_bmp_length(header, file.size());
+    limit_memory(file.size(), header.width, header.height);
     ImageU8 image = decode_with_stb(file, header.alpha_is_unused ? 3 : 0);
     if (image.channels == 3 && has_grey_palette(header, file)) {
         for (std::size_t i = 0; i < image.pixels.size() / 3; ++i) {

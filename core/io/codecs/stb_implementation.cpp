@@ -10,15 +10,14 @@
 namespace {
 
 // A small file can ask for any amount of memory (a PNG of 64 MiB unpacks to 64 GiB), so what one
-// decoding thread holds is limited. An RGBA image of the largest allowed size needs 512 MiB and a
-// little for its filter bytes.
-constexpr std::size_t kBudgetBytes = std::size_t{640} << 20;
+// decoding thread holds is limited by limit_stb_memory().
+thread_local std::size_t budget_bytes = 0;
 constexpr std::size_t kPrefixBytes = alignof(std::max_align_t);
 static_assert(kPrefixBytes >= sizeof(std::size_t));
 thread_local std::size_t bytes_in_use = 0;
 
 void* budget_malloc(std::size_t size) {
-    if (size > kBudgetBytes - std::min(bytes_in_use, kBudgetBytes)) return nullptr;
+    if (size > budget_bytes - std::min(bytes_in_use, budget_bytes)) return nullptr;
     auto* block = static_cast<std::byte*>(std::malloc(size + kPrefixBytes));
     if (block == nullptr) return nullptr;
     std::memcpy(block, &size, sizeof size);
@@ -44,6 +43,14 @@ void* budget_realloc(void* pointer, std::size_t old_size, std::size_t new_size) 
 }
 
 }  // namespace
+
+namespace zscope {
+
+void limit_stb_memory(std::size_t bytes) {
+    budget_bytes = bytes;
+}
+
+}  // namespace zscope
 
 #define STBI_MALLOC(size) budget_malloc(size)
 #define STBI_REALLOC_SIZED(pointer, old_size, new_size) budget_realloc(pointer, old_size, new_size)

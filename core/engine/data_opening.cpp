@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/data_opening.h"
+
+#include "core/base/error.h"
+#include "core/engine/detail/model_source.h"
+#include "core/io/data/folder_source.h"
+#include "core/io/model_file.h"
+#include "core/io/user_folders.h"
+
+namespace zscope {
+
+namespace {
+
+constexpr std::size_t kMostGoneBad = 1000;
+
+using Progress = std::function<void(double, const std::string&)>;
+
+std::string line_about(const RejectedFile& file) {
+    return fmt::format("{}: {}", file.path.string(), file.reason);
+}
+
+OpenedData open_images(const std::string& folder, const TrainConfig& config,
+                       const std::stop_token& stop, const Progress& progress) {
+    OpenedData opened;
+    opened.gone_bad = std::make_shared<BoundedQueue<std::string>>(kMostGoneBad);
+    FolderSourceOptions options;
+    options.size = config.size;
+    options.channels = config.channels;
+    options.on_bad_file = [sink = opened.gone_bad](const RejectedFile& file) {
+        (void)sink->try_push(line_about(file));
+    };
+    ScanReport report;
+    // How many files there are is known only at the end: the share stays at 0.
+    opened.source = open_folder(folder, options, report, stop, [&](std::int64_t looked_at) {
+        progress(0.0, fmt::format("Looking through {}: {} files so far", folder, looked_at));
+    });
+    if (!opened.source) fail("stopped while looking through {}", folder);
+    for (const RejectedFile& rejected : report.rejected)
+        opened.left_out.push_back(line_about(rejected));
+    return opened;
+}
+
+OpenedData open_drawn(const std::string& model, const TrainConfig& config,
+                      const std::stop_token& stop, const Progress& progress) {
+    detail::ModelSourceSettings settings;
+    settings.count = kModelSourceImages;
+    settings.size = config.size;
+    settings.channels = config.channels;
+    settings.folder = cache_folder();
+    const SnapshotPointer snapshot = open_model(resolve_model(model));
+    return {detail::open_model_source(snapshot, settings, stop, progress), {}, nullptr};
+}
+
+}  // namespace
+
+OpenedData open_data(const DataSpec& data, const TrainConfig& config, const std::stop_token& stop,
+                     const Progress& progress) {
+    constexpr std::string_view kModelPrefix = "model:";
+    if (data.text.empty()) {
+        fail("There is nothing to train on: name a folder of images, \"model\" or \"model:FILE\"");
+    }
+    if (data.text == "model") return open_drawn("default", config, stop, progress);
+    if (data.text.starts_with(kModelPrefix)) {
+        return open_drawn(data.text.substr(kModelPrefix.size()), config, stop, progress);
+    }
+    return open_images(data.text, config, stop, progress);
+}
+
+}  // namespace zscope

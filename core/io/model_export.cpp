@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: MIT
+#include "core/io/model_export.h"
+
+#include "core/base/error.h"
+#include "core/io/model_file.h"
+#include "core/io/model_id.h"
+#include "core/io/model_tensors.h"
+#include "core/io/safetensors.h"
+
+namespace zscope {
+
+namespace {
+
+std::map<std::string, std::string> facts_of(const ModelSnapshot& model) {
+    return {{"name", model.name},
+            {"provenance", model.provenance},
+            {"step", std::to_string(model.step)},
+            {"prior", model.prior}};
+}
+
+const NamedTensors& part_of(const ModelSnapshot& model, std::string_view part) {
+    if (part == "G") return model.raw;
+    if (part != "G_ema" && part != "D") fail("unknown part \"{}\": G, G_ema or D", part);
+    const std::optional<NamedTensors>& tensors = part == "D" ? model.d : model.ema;
+    if (!tensors) fail("{} has no {}", model.name.empty() ? "this model" : model.name, part);
+    return *tensors;
+}
+
+}  // namespace
+
+void export_part(const ModelSnapshot& model, std::string_view part,
+                 const std::filesystem::path& path) {
+    SafetensorsFile file{part_of(model, part), facts_of(model)};
+    file.metadata["format"] = "pt";
+    file.metadata["part"] = part;
+    file.metadata["id"] = model_id(file.tensors);
+    write_safetensors(path, file);
+}
+
+void import_model(const std::filesystem::path& in, const std::filesystem::path& out) {
+    const SnapshotPointer model = open_model(in);
+    SafetensorsFile file{{}, facts_of(*model)};
+    file.metadata["format"] = "zscope";
+    file.metadata["kind"] = "model";
+    file.metadata["version"] = "1";
+    add_with_prefix(file.tensors, model->raw, "G.");
+    if (model->ema) add_with_prefix(file.tensors, *model->ema, "G_ema.");
+    if (model->d) add_with_prefix(file.tensors, *model->d, "D.");
+    write_safetensors(out, file);
+}
+
+}  // namespace zscope

@@ -1,0 +1,222 @@
+// SPDX-License-Identifier: MIT
+#include "core/io/model_file.h"
+
+#include <fmt/format.h>
+
+#include <cstdlib>
+#include <memory>
+#include <system_error>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/io/checkpoint.h"
+#include "core/io/file_write.h"
+#include "core/io/model_id.h"
+#include "core/io/model_parts.h"
+#include "core/io/model_tensors.h"
+#include "core/io/network_layout.h"
+#include "core/io/safetensors.h"
+#include "core/io/torch_archive.h"
+#include "core/io/user_folders.h"
+
+namespace zscope {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Models of which more is known than their files say, by model id.
+struct KnownModel {
+    std::string_view id;
+    std::string_view name;
+    std::string_view provenance;
+};
+constexpr KnownModel kKnownModels[] = {
+    {"e9eeb5d3149c9cd8d6ea9b2d82ef94b5122053d0d7ba8435fd12bc8a93cc506c", "DigiFace faces",
+     "The generator of the PyPI package gan-face-generate 1.1.1 (MIT licence, © 2023 chien liu): a "
+     "DCGAN trained on DigiFace-1M (Microsoft), a data set of rendered faces that is, as far as "
+     "known, for non-commercial research."},
+};
+
+fs::path default_model() {
+    const char* chosen = std::getenv("ZSCOPE_DEFAULT_MODEL");
+    const bool is_chosen = chosen != nullptr && chosen[0] != '\0';
+    const fs::path path =
+        is_chosen ? fs::path(chosen) : shipped_folder() / "models" / "digiface.pth";
+    std::error_code error;
+    if (fs::is_regular_file(path, error)) return path;
+    if (is_chosen) {
+        fail("the default model is not at {}, where ZSCOPE_DEFAULT_MODEL says", path.string());
+    }
+    fail("the default model is not at {}: scripts/run obtains it; or name a model's file",
+         path.string());
+}
+
+fs::path newest_checkpoint(const fs::path& dir) {
+    std::vector<std::string> skipped;
+    if (const auto path = newest_valid_checkpoint(dir, &skipped)) return *path;
+    std::string reasons;
+    for (const std::string& reason : skipped)
+        reasons += "\n  " + reason;
+    fail("no checkpoint that can be read in the folder {}{}{}", (dir / "checkpoints").string(),
+         skipped.empty() ? ": it has none" : ":", reasons);
+}
+
+// "run faces-03" for a checkpoint in its run folder, else the file's name.
+std::string name_of(const fs::path& path) {
+    const fs::path whole = fs::absolute(path).lexically_normal();
+    const fs::path folder = whole.parent_path();
+    if (folder.filename() == "checkpoints") {
+        return fmt::format("run {}", folder.parent_path().filename().string());
+    }
+    return whole.stem().string();
+}
+
+void set_ids(ModelSnapshot& model) {
+    model.id_raw = model_id(model.raw);
+    if (model.ema) model.id_ema = model_id(*model.ema);
+    for (const KnownModel& known : kKnownModels) {
+        if (model.id_raw != known.id) continue;
+        model.name = known.name;
+        model.provenance = known.provenance;
+    }
+}
+
+std::shared_ptr<ModelSnapshot> from_checkpoint(const fs::path& path) {
+    Checkpoint checkpoint = read_checkpoint(path);
+    auto model = std::make_shared<ModelSnapshot>();
+    model->generator = dcgan_generator(checkpoint.config.shape());
+    model->raw = std::move(checkpoint.g);
+    model->ema = std::move(checkpoint.g_ema);
+    model->discriminator = dcgan_discriminator(checkpoint.config.shape());
+    model->d = std::move(checkpoint.d);
+    model->step = checkpoint.step;
+    model->prior = checkpoint.config.prior;
+    model->format = "zscope";
+    model->provenance = checkpoint.provenance;
+    return model;
+}
+
+// A generator is needed, a discriminator may be there. One of another program that is no DCGAN's
+// is left out, and the model says so.
+void set_discriminator(ModelSnapshot& model, const NamedTensors& tensors, bool is_ours,
+                       const std::string& source) {
+    if (tensors.empty()) return;
+    try {
+        FoundNetwork found = find_discriminator(tensors, model.generator.image_size(),
+                                                model.generator.channels, source);
+        model.discriminator = std::move(found.architecture);
+        model.d = std::move(found.tensors);
+    } catch (const Error& problem) {
+        if (is_ours) throw;
+        if (!model.provenance.empty()) model.provenance += ' ';
+        model.provenance += fmt::format("Its discriminator is left out: {}.", problem.what());
+    }
+}
+
+std::shared_ptr<ModelSnapshot> from_parts(ModelParts parts, bool is_ours,
+                                          const std::string& source) {
+    if (parts.g.empty()) parts.g = parts.g_ema;  // a file with the averaged weights alone
+    if (parts.g.empty() || looks_like_discriminator(parts.g)) {
+        fail("{}: a discriminator without a generator: there is nothing to draw", source);
+    }
+    auto model = std::make_shared<ModelSnapshot>();
+    FoundNetwork found = find_generator(parts.g, source);
+    model->generator = std::move(found.architecture);
+    model->raw = std::move(found.tensors);
+    if (!parts.g_ema.empty()) {
+        FoundNetwork average = find_generator(parts.g_ema, source);
+        if (average.architecture != model->generator) {
+            fail("{}: its generator and the averaged one differ in shape", source);
+        }
+        model->ema = std::move(average.tensors);
+    }
+    set_discriminator(*model, parts.d, is_ours, source);
+    return model;
+}
+
+std::string text_or(const std::map<std::string, std::string>& metadata, const std::string& key) {
+    const auto found = metadata.find(key);
+    return found == metadata.end() ? std::string() : found->second;
+}
+
+void set_facts(ModelSnapshot& model, const std::map<std::string, std::string>& metadata) {
+    model.name = text_or(metadata, "name");
+    model.provenance =
+        text_or(metadata, "provenance") + (model.provenance.empty() ? "" : " " + model.provenance);
+    model.step = std::max(std::atoll(text_or(metadata, "step").c_str()), 0LL);
+    if (text_or(metadata, "prior") == "uniform") model.prior = "uniform";
+}
+
+// zscope's own form without the state of a training (model_export.h).
+std::shared_ptr<ModelSnapshot> from_own_model(const fs::path& path) {
+    const std::string source = path.string();
+    const SafetensorsFile file = read_safetensors(path, SafetensorsProfile::strict);
+    if (text_or(file.metadata, "version") != "1") {
+        fail("{}: written by a newer zscope", source);
+    }
+    ModelParts parts{without_prefix(file.tensors, "G."), without_prefix(file.tensors, "G_ema."),
+                     without_prefix(file.tensors, "D.")};
+    if (parts.g.size() + parts.g_ema.size() + parts.d.size() != file.tensors.size()) {
+        fail("{}: it holds tensors that are none of G, G_ema and D", source);
+    }
+    auto model = from_parts(std::move(parts), true, source);
+    set_facts(*model, file.metadata);
+    model->format = "zscope";
+    return model;
+}
+
+std::shared_ptr<ModelSnapshot> from_safetensors(const fs::path& path) {
+    const auto metadata = read_safetensors_metadata(path);
+    if (text_or(metadata, "format") == "zscope") {
+        return text_or(metadata, "kind") == "model" ? from_own_model(path) : from_checkpoint(path);
+    }
+    const SafetensorsFile file = read_safetensors(path, SafetensorsProfile::foreign);
+    auto model = from_parts(split_model(file.tensors, path.string()), false, path.string());
+    set_facts(*model, metadata);
+    model->format = "safetensors";
+    return model;
+}
+
+std::shared_ptr<ModelSnapshot> from_torch_archive(const fs::path& path) {
+    const TorchArchive archive = read_torch_archive(path);
+    auto model = from_parts(split_model(archive.tensors, path.string()), false, path.string());
+    model->format = "pytorch";
+    return model;
+}
+
+// The first bytes of what torch.save wrote before version 1.6: a bare pickle, protocol 2.
+bool looks_like_old_torch_file(std::span<const std::byte> head) {
+    return head.size() >= 2 && head[0] == std::byte{0x80} && head[1] == std::byte{0x02};
+}
+
+}  // namespace
+
+fs::path resolve_model(const std::string& model) {
+    if (model == "default") return default_model();
+    const fs::path path(model);
+    std::error_code error;
+    if (fs::is_directory(path, error)) return newest_checkpoint(path);
+    if (fs::exists(path, error)) return path;
+    fail(
+        "there is no model {} (looked for a file or a run folder at {}; \"default\" is the shipped "
+        "model)",
+        model, fs::absolute(path, error).string());
+}
+
+SnapshotPointer open_model(const fs::path& path) {
+    const std::vector<std::byte> head = read_file_begin(path, 16);
+    if (looks_like_old_torch_file(head)) {
+        fail(
+            "{}: in the form that PyTorch wrote before version 1.6: load and save it again with a "
+            "newer PyTorch",
+            path.string());
+    }
+    const auto model =
+        looks_like_torch_archive(head) ? from_torch_archive(path) : from_safetensors(path);
+    if (model->name.empty()) model->name = name_of(path);
+    set_ids(*model);
+    return model;
+}
+
+}  // namespace zscope
