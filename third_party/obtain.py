@@ -115,7 +115,8 @@ def pip_download(package: Package, into: pathlib.Path) -> None:
         sys.executable, "-m", "pip", "download", "--no-deps", "--require-hashes", "--no-cache-dir",
         "--retries", "2", "--disable-pip-version-check", "--dest", str(into), "-r", str(requirement),
     ]  # fmt: skip
-    environment = dict(os.environ)
+    # /tmp may be small, and it is another disk than the one that was checked.
+    environment = dict(os.environ, TMPDIR=str(into))
     if package.mib < 100:
         command.append("--quiet")
     if package.kind == "source":
@@ -140,7 +141,7 @@ def explain_pip(package: Package, errors: str) -> str:
     if "DO NOT MATCH THE HASHES" in errors:
         return f"{what}: the file offered is not the pinned one (its SHA-256 differs), so it is not used"
     if "No space left on device" in errors:
-        return f"{what}: the disk is full (pip also uses {tempfile.gettempdir()})"
+        return f"{what}: the disk became full"
     network = ("ConnectionError", "connection broken", "NewConnectionError", "Max retries", "timed out")
     if any(word in errors for word in network):
         return f"{what}: the package index cannot be reached; is there a network? It is needed once"

@@ -42,7 +42,8 @@ configure() {
     fi
     configured && return
     need_disk "$build" 1500 "the build"
-    say "configuring (the first time obtains LibTorch: 560 MB to download)"
+    say "obtaining packages and configuring (the first time downloads 600 MB)"
+    python3 "$root/third_party/obtain.py" libtorch imgui-bundle glad digiface >/dev/null || exit 1
     local generator=()
     # An earlier attempt that failed half-way keeps its generator.
     [[ -f $cache ]] || generator=(-G Ninja)

@@ -47,9 +47,23 @@ as_root() {
     if ((EUID == 0)); then "$@"; else sudo "$@"; fi
 }
 
-apt_install() {
-    as_root env DEBIAN_FRONTEND=noninteractive \
-        apt-get install --yes --no-install-recommends "$@" </dev/null >&2
+# apt_get ARGUMENT…: also keeps what it says in $apt_log, for why_apt_failed.
+apt_get() {
+    as_root env DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 \
+        apt-get --yes --quiet --no-install-recommends "$@" </dev/null 2>&1 | tee -a "$apt_log" >&2
+}
+
+why_apt_failed() {
+    if grep -Eq 'Temporary failure resolving|Could not (resolve|connect)|Cannot initiate' "$apt_log"
+    then
+        echo "its servers cannot be reached; is there a network? It is needed once"
+    elif grep -Eq 'No space left|enough free space' "$apt_log"; then
+        echo "the disk is full"
+    elif grep -q 'Could not get lock' "$apt_log"; then
+        echo "another program is installing packages; run this again when it is done"
+    else
+        grep '^E: ' "$apt_log" | tail -n 1 || echo "its last lines above say why"
+    fi
 }
 
 need_packages() {
@@ -68,12 +82,15 @@ need_packages() {
                 "here: run this in a terminal"
     fi
     need_disk /usr 1500 "installing the packages"
+    apt_log=$(mktemp)
+    trap 'rm -f "$apt_log"' EXIT
     # The lists of a fresh machine are empty, those of an old one stale.
-    apt_install "${missing[@]}" && return
-    say "trying again with fresh package lists"
-    as_root apt-get update </dev/null >&2 ||
-        die "apt-get cannot fetch the package lists: is there a network? It is needed once"
-    apt_install "${missing[@]}" ||
-        die "apt-get could not install the packages: its last lines above say why (a network is" \
-            "needed once, and room on the disk)"
+    if ! compgen -G '/var/lib/apt/lists/*Packages*' >/dev/null || ! apt_get install "${missing[@]}"
+    then
+        say "fetching the package lists"
+        { apt_get update && apt_get install "${missing[@]}"; } ||
+            die "apt-get could not install the packages: $(why_apt_failed)"
+    fi
+    rm -f "$apt_log"
+    trap - EXIT
 }

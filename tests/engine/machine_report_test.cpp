@@ -60,6 +60,7 @@ TEST_CASE("exactly one OpenMP runtime is in the process, and the engine's code u
 }
 
 TEST_CASE("each thread keeps its own number of compute threads") {
+    const int before = detail::compute_threads();
     detail::set_compute_threads(2);
     int of_other = 0;
     std::thread([&] {
@@ -75,6 +76,7 @@ TEST_CASE("each thread keeps its own number of compute threads") {
         of_first = detail::compute_threads();
     }).join();
     CHECK(of_first == 1);
+    detail::set_compute_threads(before);
 }
 
 }  // namespace zscope

@@ -39,19 +39,18 @@ double largest_difference(std::span<const float> a, std::span<const float> b) {
 TEST_CASE("an image does not depend on its batch, in one piece or several") {
     const SnapshotPointer model = test::tiny_model();
     const std::vector<float> z = torch_randn(31, 70 * 10);
-    for (const int threads : {1, 2}) {
+    for (const int threads : {2, 1}) {
         CAPTURE(threads);
         Sampler sampler(model, Weights::raw, threads);
         const HostTensor together = sampler.images(z);
         REQUIRE(together.shape == std::vector<std::int64_t>{70, 3, 32, 32});
         CHECK_FALSE(same_bits(row(together, 0), row(together, 1)));
-        std::size_t equal = 0;
-        for (std::size_t i = 0; i < 70; ++i) {
+        for (const std::size_t i : {0U, 1U, 37U, 63U, 64U, 69U}) {
+            CAPTURE(i);
             const HostTensor alone = sampler.images(std::span(z).subspan(i * 10, 10));
             CHECK(largest_difference(alone.f32(), row(together, i)) <= 1e-5);
-            equal += same_bits(alone.f32(), row(together, i)) ? 1 : 0;
+            CHECK(same_bits(alone.f32(), row(together, i)));
         }
-        CHECK(equal == 70);
     }
 }
 
