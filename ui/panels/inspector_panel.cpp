@@ -130,7 +130,7 @@ void InspectorPanel::verbs(Frame& frame) {
         frame.out.wish(SaveImage{picture_.atlas().image(0), file_name_for(sample_->origin)});
     }
     ImGui::EndDisabled();
-    ImGui::SameLine();
+    flow(button_width("Smooth", true));
     ImGui::Checkbox("Smooth", &view_.smooth);
     tooltip("Off: every pixel as it is (nearest). On: enlarged without steps (linear).");
 }

@@ -10,6 +10,7 @@
 #include "core/latent/interpolate.h"
 #include "ui/panels/norm_plot.h"
 #include "ui/theme.h"
+#include "ui/widgets/form.h"
 #include "ui/widgets/slider.h"
 #include "ui/widgets/states.h"
 #include "ui/widgets/text.h"
@@ -93,7 +94,7 @@ void InterpolatePanel::draw(Frame& frame) {
     const float strip = std::clamp(std::floor((room.x - dp(64)) / (kStripImages + 0.5F)), dp(32),
                                    std::max(dp(40), room.y * 0.12F));
     const float plot = std::clamp(room.y * 0.2F, dp(72), dp(160));
-    const float fixed = 2 * strip + plot + 6 * ImGui::GetFrameHeightWithSpacing();
+    const float fixed = 2 * strip + plot + 3 * ImGui::GetFrameHeightWithSpacing() + dp(24);
     const float widest = (room.x - 3 * dp(16)) / (2 + 2 * kEndShare);
     stage(frame, std::floor(std::min(std::max(room.y - fixed, dp(96)), widest)));
     controls(frame);
@@ -277,7 +278,7 @@ void InterpolatePanel::controls(Frame& frame) {
     tooltip("A becomes B and B becomes A; the image stays.");
     ImGui::EndDisabled();
     if (frame.session.selection.size() >= 2) {
-        ImGui::SameLine();
+        flow(button_width("Use selected"));
         const auto& picked = frame.session.selection;
         if (ImGui::Button("Use selected")) {
             frame.out.act(InterpolateSet{picked[picked.size() - 2], picked.back(), {}, {}});

@@ -22,6 +22,7 @@ constexpr std::array<std::int64_t, 4> kWindows = {0, 1000, 10000, 100000};
 constexpr ImPlotFlags kPlot = ImPlotFlags_NoMenus | ImPlotFlags_NoMouseText;
 constexpr ImPlotLegendFlags kLegend =
     ImPlotLegendFlags_Outside | ImPlotLegendFlags_Horizontal;  // never over the curves
+constexpr float kRoomForNames = 72.0F;  // height of a plot in which the bands are named
 constexpr float kBandAlpha = 0.25F, kExtremeAlpha = 0.6F;
 
 ImVec4 blend(const ImVec4& a, const ImVec4& b, float t) {
@@ -195,7 +196,8 @@ void LossesPanel::loss_plot(Frame& frame, float width, float height) {
 void LossesPanel::d_plot(Frame& frame, float width, float height) {
     if (!ImPlot::BeginPlot("##opinions", ImVec2(width, height), kPlot)) return;
     link_steps();
-    ImPlot::SetupAxis(ImAxis_Y1, "D (train mode)", ImPlotAxisFlags_NoSideSwitch);
+    ImPlot::SetupAxis(ImAxis_Y1, height < dp(160) ? nullptr : "D (train mode)",
+                      ImPlotAxisFlags_NoSideSwitch);
     ImPlot::SetupAxisLimits(ImAxis_Y1, 0, 1, ImPlotCond_Always);
     ImPlot::SetupLegend(ImPlotLocation_North, kLegend);
     bands();
@@ -203,8 +205,10 @@ void LossesPanel::d_plot(Frame& frame, float width, float height) {
     curve(frame.losses, Curve::d_g_z1, "D(G(z)) before", palette().generated);
     curve(frame.losses, Curve::d_g_z2, "D(G(z)) after",
           blend(palette().generated, palette().text, 0.55F));
-    name_band("healthy D(x)", kHealthyDxHigh, palette().real);
-    name_band("healthy D(G(z))", kHealthyDgzHigh, palette().generated);
+    if (ImPlot::GetPlotSize().y >= dp(kRoomForNames)) {
+        name_band("healthy D(x)", kHealthyDxHigh, palette().real);
+        name_band("healthy D(G(z))", kHealthyDgzHigh, palette().generated);
+    }
     read_out(frame.losses);
     ImPlot::EndPlot();
 }

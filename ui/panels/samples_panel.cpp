@@ -10,6 +10,7 @@
 
 #include "core/latent/torch_randn.h"
 #include "ui/theme.h"
+#include "ui/widgets/form.h"
 #include "ui/widgets/slider.h"
 #include "ui/widgets/states.h"
 #include "ui/widgets/text.h"
@@ -160,9 +161,7 @@ void SamplesPanel::controls(Frame& frame) {
 }
 
 void SamplesPanel::view_controls() {
-    // In one line with the seed where there is room.
-    ImGui::SameLine();
-    if (ImGui::GetContentRegionAvail().x < dp(290)) ImGui::NewLine();
+    flow(dp(290));
     ImGui::SetNextItemWidth(dp(104));
     SliderOptions options;
     options.max = 8.0;

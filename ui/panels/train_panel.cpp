@@ -59,22 +59,9 @@ void TrainPanel::measure(const TrainerStatus& status) {
     speed_->config.cpu_share = status.live.cpu_share;
 }
 
-void TrainPanel::show_the_new_run(Frame& frame) {
-    const TrainerStatus& status = frame.trainer;
-    if (!run_before_start_) return;
-    if (status.state == TrainerState::failed) run_before_start_.reset();
-    if (!going_on(status.state) || status.run_id.empty() || status.run_id == *run_before_start_) {
-        return;
-    }
-    run_before_start_.reset();
-    const ModelRef live{LiveModel{status.run_id}, Weights::automatic};
-    if (!(frame.session.model == live)) frame.out.act(ModelChoose{live});
-}
-
 void TrainPanel::draw(Frame& frame) {
     const TrainerStatus& status = frame.trainer;
     measure(status);
-    show_the_new_run(frame);
     if (status.state == TrainerState::preparing) {
         Working work{"Preparing the images"};
         if (!status.message.empty()) work.what = status.message;
@@ -217,10 +204,7 @@ void TrainPanel::draw_start(Frame& frame, const OpenedForTraining& opened) {
     const bool pressed = ImGui::Button("Start", ImVec2(dp(120), dp(32)));
     ImGui::PopStyleColor(2);
     ImGui::EndDisabled();
-    if (pressed) {
-        run_before_start_ = frame.trainer.run_id;
-        frame.out.train(form_.start(opened));
-    }
+    if (pressed) frame.out.train(form_.start(opened));
     if (!problem.empty()) {
         muted(problem);
     } else {

@@ -182,10 +182,10 @@ void TrainProgress::buttons(Frame& frame) {
     ImGui::SameLine();
     if (ImGui::Button("Step", ImVec2(dp(56), 0))) frame.out.train(TrainerStep{1});
     tooltip("One training step, then pause.   .");
-    ImGui::SameLine();
+    flow(button_width("Stop & save"));
     if (ImGui::Button("Stop & save")) frame.out.train(TrainerStop{true});
     tooltip("Ends the run after this step with a checkpoint; it can be continued later.");
-    ImGui::SameLine();
+    flow(button_width("Save"));
     if (ImGui::Button("Save")) frame.out.train(TrainerSave{});
     tooltip("Writes a checkpoint and goes on.");
     ImGui::EndDisabled();

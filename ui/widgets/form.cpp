@@ -48,4 +48,16 @@ bool Form::reset(bool changed, const char* id) {
     return pressed;
 }
 
+void flow(float width) {
+    ImGui::SameLine();
+    if (ImGui::GetContentRegionAvail().x < width) ImGui::NewLine();
+}
+
+float button_width(const char* label, bool box) {
+    const ImGuiStyle& style = ImGui::GetStyle();
+    const float text = ImGui::CalcTextSize(label, nullptr, true).x;
+    return box ? ImGui::GetFrameHeight() + style.ItemInnerSpacing.x + text
+               : text + 2 * style.FramePadding.x;
+}
+
 }  // namespace zscope::ui
