@@ -11,6 +11,7 @@
 
 #include "core/io/checkpoint.h"
 #include "core/io/run_folder.h"
+#include "core/io/safetensors.h"
 #include "tests/engine/tiny_training.h"
 
 using namespace zscope;
@@ -48,8 +49,9 @@ struct Bench {
     ModelRegistry registry;
 };
 
+// Patient: on a busy machine a trainer at nice 19 hardly runs.
 template <class Condition>
-bool wait_for(Condition condition, std::chrono::milliseconds patience = 20s) {
+bool wait_for(Condition condition, std::chrono::milliseconds patience = 120s) {
     const auto end = std::chrono::steady_clock::now() + patience;
     while (!condition()) {
         if (std::chrono::steady_clock::now() > end) return false;
@@ -126,8 +128,8 @@ TEST_CASE("40 steps equal 20, a resume, and 20 more, bit for bit") {
     CHECK(bench.newest("halves").step == 20);
     TrainerStart rest = bench.start("halves", 40);
     rest.resume = true;
-    rest.data.text.clear();              // from run.json
-    rest.config = TrainConfig{};         // the run's own counts
+    rest.data.text.clear();       // from run.json
+    rest.config = TrainConfig{};  // the run's own counts
     const TrainerStatus status = bench.train(rest);
     INFO(status.message);
     CHECK(status.state == TrainerState::finished);
@@ -299,9 +301,8 @@ TEST_CASE("a checkpoint that cannot be written does not stop training") {
     REQUIRE(wait_for([&] { return fs::exists(folder / "step-000000.safetensors"); }));
     fs::rename(folder, start.run_dir / "away");
     std::ofstream(folder) << "a file where the folder was";
-    REQUIRE(wait_for([&] {
-        return trainer.status()->message.find("could not be saved") != std::string::npos;
-    }));
+    REQUIRE(wait_for(
+        [&] { return trainer.status()->message.find("could not be saved") != std::string::npos; }));
     const std::int64_t at = trainer.status()->step;
     CHECK(wait_for([&] { return trainer.status()->step > at + 10; }));
     CHECK(trainer.status()->state == TrainerState::running);
@@ -350,6 +351,46 @@ TEST_CASE("training goes on from a model with G and D") {
     check_same(first.g, zero.g);
     check_same(first.d, zero.d);
     CHECK(zero.step == 0);
+}
+
+TEST_CASE("a trace holds what each of the first steps needs to be checked on its own") {
+    Bench bench;
+    const fs::path file = bench.folder.path() / "trace.safetensors";
+    TrainerOptions options;
+    options.trace_file = file;
+    options.trace_steps = 2;
+    Trainer trainer(bench.registry, options);
+    REQUIRE(trainer.send(bench.start("run", 3)));
+    trainer.wait_until_done();
+    INFO(trainer.status()->message);
+    REQUIRE(trainer.status()->state == TrainerState::finished);
+    const SafetensorsFile trace = read_safetensors(file, SafetensorsProfile::foreign);
+    const Checkpoint zero =
+        read_checkpoint(bench.folder.path() / "run" / "checkpoints" / "step-000000.safetensors");
+    for (const char* step : {"step.0.", "step.1."}) {
+        CAPTURE(step);
+        for (const auto& [name, tensor] : zero.g) {
+            CHECK(trace.tensors.at(std::string(step) + "G." + name).shape == tensor.shape);
+            if (name.find("running") == std::string::npos && !name.ends_with("tracked")) {
+                CHECK(trace.tensors.contains(std::string(step) + "gradG." + name));
+            }
+        }
+        CHECK(trace.tensors.at(std::string(step) + "loss").shape == std::vector<std::int64_t>{6});
+        CHECK(trace.tensors.at(std::string(step) + "z").shape == std::vector<std::int64_t>{8, 8});
+        CHECK(trace.tensors.at(std::string(step) + "real").shape ==
+              std::vector<std::int64_t>{8, 3, 32, 32});
+    }
+    CHECK_FALSE(trace.tensors.contains("step.2.z"));
+    const HostTensor& start = trace.tensors.at("step.0.D.main.0.weight");
+    CHECK(std::memcmp(start.data.get(), zero.d.at("main.0.weight").data.get(), start.bytes()) == 0);
+    CHECK(trace.tensors.contains("final.D.main.0.weight"));
+
+    TrainerStart fast = bench.start("fast", 3);
+    fast.config.kernels = "auto";
+    REQUIRE(trainer.send(fast));
+    trainer.wait_until_done();
+    CHECK(trainer.status()->state == TrainerState::failed);
+    CHECK(trainer.status()->message.find("reference") != std::string::npos);
 }
 
 TEST_CASE("destroying the trainer saves what runs") {
