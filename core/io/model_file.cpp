@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <charconv>
 #include <cstdlib>
 #include <memory>
 #include <system_error>
@@ -144,7 +146,9 @@ void set_facts(ModelSnapshot& model, const std::map<std::string, std::string>& m
     model.name = text_or(metadata, "name");
     model.provenance =
         text_or(metadata, "provenance") + (model.provenance.empty() ? "" : " " + model.provenance);
-    model.step = std::max(std::atoll(text_or(metadata, "step").c_str()), 0LL);
+    const std::string step = text_or(metadata, "step");
+    std::from_chars(step.data(), step.data() + step.size(), model.step);  // 0 if it is no number
+    model.step = std::max<std::int64_t>(model.step, 0);
     if (text_or(metadata, "prior") == "uniform") model.prior = "uniform";
 }
 

@@ -34,6 +34,8 @@ CurveDrawing prepare_curve(std::span<const CurvePoint> points) {
         drawing.low.push_back(point.min);
         drawing.high.push_back(point.max);
         drawing.mean.push_back(point.mean);
+        drawing.extreme_step.insert(drawing.extreme_step.end(), 2, point.step);
+        drawing.extreme.insert(drawing.extreme.end(), {point.min, point.max});
         drawing.has_band |= point.max > point.min;
     }
     const std::size_t end = drawing.step.size();

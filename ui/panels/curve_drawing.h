@@ -14,9 +14,10 @@ namespace zscope::ui {
 // A curve as plots take it: arrays, in runs without a gap, and the steps that are no numbers.
 struct CurveDrawing {
     std::vector<double> step, low, high, mean;
-    std::vector<std::size_t> run_ends;  // index after the last point of each run
-    std::vector<double> not_numbers;    // steps at which a value was NaN or infinite
-    bool has_band = false;              // some point covers more than one value
+    std::vector<double> extreme_step, extreme;  // low and high of each point, one after the other
+    std::vector<std::size_t> run_ends;          // index after the last point of each run
+    std::vector<double> not_numbers;            // steps at which a value was NaN or infinite
+    bool has_band = false;                      // some point covers more than one value
 
     // Smallest and largest finite value; nullopt without any.
     std::optional<std::pair<double, double>> range() const;

@@ -130,7 +130,7 @@ void InspectorPanel::verbs(Frame& frame) {
         frame.out.wish(SaveImage{picture_.atlas().image(0), file_name_for(sample_->origin)});
     }
     ImGui::EndDisabled();
-    ImGui::SameLine();
+    flow(button_width("Smooth", true));
     ImGui::Checkbox("Smooth", &view_.smooth);
     tooltip("Off: every pixel as it is (nearest). On: enlarged without steps (linear).");
 }
@@ -173,9 +173,12 @@ void InspectorPanel::bars(Frame& frame) {
 
 void InspectorPanel::one_number(Frame& frame) {
     component_ = std::clamp<std::int64_t>(component_, 0, static_cast<std::int64_t>(z_.size()) - 1);
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted("Number");
+    ImGui::SameLine();
     ImGui::SetNextItemWidth(dp(104));
     const std::int64_t one = 1;
-    ImGui::InputScalar("##component", ImGuiDataType_S64, &component_, &one, nullptr, "z[%lld]");
+    ImGui::InputScalar("##component", ImGuiDataType_S64, &component_, &one);
     tooltip("Which number of z the slider sets.");
     component_ = std::clamp<std::int64_t>(component_, 0, static_cast<std::int64_t>(z_.size()) - 1);
     ImGui::SameLine();

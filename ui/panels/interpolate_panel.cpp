@@ -10,6 +10,7 @@
 #include "core/latent/interpolate.h"
 #include "ui/panels/norm_plot.h"
 #include "ui/theme.h"
+#include "ui/widgets/form.h"
 #include "ui/widgets/slider.h"
 #include "ui/widgets/states.h"
 #include "ui/widgets/text.h"
@@ -18,6 +19,7 @@ namespace zscope::ui {
 
 namespace {
 
+constexpr float kEndShare = 0.62F;  // side of A and B by that of the images between
 constexpr double kKeyStep = 0.05;
 
 const char* name_of(InterpolationMode mode) {
@@ -92,8 +94,9 @@ void InterpolatePanel::draw(Frame& frame) {
     const float strip = std::clamp(std::floor((room.x - dp(64)) / (kStripImages + 0.5F)), dp(32),
                                    std::max(dp(40), room.y * 0.12F));
     const float plot = std::clamp(room.y * 0.2F, dp(72), dp(160));
-    const float fixed = 2 * strip + plot + 5 * ImGui::GetFrameHeightWithSpacing();
-    stage(frame, std::clamp(room.y - fixed, dp(96), room.x * 0.36F));
+    const float fixed = 2 * strip + plot + 3 * ImGui::GetFrameHeightWithSpacing() + dp(24);
+    const float widest = (room.x - 3 * dp(16)) / (2 + 2 * kEndShare);
+    stage(frame, std::floor(std::min(std::max(room.y - fixed, dp(96)), widest)));
     controls(frame);
     if (a_ != nullptr && b_ != nullptr) {
         strips(frame, strip);
@@ -139,7 +142,7 @@ void InterpolatePanel::pick_ends(Frame& frame) {
 
 void InterpolatePanel::stage(Frame& frame, float side) {
     const float gap = dp(16);
-    const float small = std::floor(side * 0.62F);
+    const float small = std::floor(side * kEndShare);
     const float width = 2 * small + 2 * side + 3 * gap;
     const float edge = ImGui::GetCursorPosX();
     const float left = edge + std::max(0.0F, (ImGui::GetContentRegionAvail().x - width) / 2);
@@ -251,8 +254,7 @@ void InterpolatePanel::controls(Frame& frame) {
     }
     tooltip("Forth and back between A and B. Pausing keeps t.   Space");
     ImGui::SameLine();
-    const float right = dp(260);
-    ImGui::SetNextItemWidth(std::max(dp(120), ImGui::GetContentRegionAvail().x - right));
+    ImGui::SetNextItemWidth(-1.0F);
     double t = t_;
     SliderOptions options;
     options.reset = 0.5;
@@ -262,7 +264,6 @@ void InterpolatePanel::controls(Frame& frame) {
     dragged_ = event.active;
     if (event.changed) set_t(frame, t);
     ImGui::EndDisabled();
-    ImGui::SameLine();
     for (const InterpolationMode mode : {InterpolationMode::slerp, InterpolationMode::lerp}) {
         if (ImGui::RadioButton(name_of(mode), state.mode == mode)) {
             frame.out.act(InterpolateSet{{}, {}, {}, mode});
@@ -277,7 +278,7 @@ void InterpolatePanel::controls(Frame& frame) {
     tooltip("A becomes B and B becomes A; the image stays.");
     ImGui::EndDisabled();
     if (frame.session.selection.size() >= 2) {
-        ImGui::SameLine();
+        flow(button_width("Use selected"));
         const auto& picked = frame.session.selection;
         if (ImGui::Button("Use selected")) {
             frame.out.act(InterpolateSet{picked[picked.size() - 2], picked.back(), {}, {}});

@@ -19,7 +19,11 @@ namespace zscope::ui {
 namespace {
 
 constexpr std::array<std::int64_t, 4> kWindows = {0, 1000, 10000, 100000};
-constexpr float kBandAlpha = 0.25F;
+constexpr ImPlotFlags kPlot = ImPlotFlags_NoMenus | ImPlotFlags_NoMouseText;
+constexpr ImPlotLegendFlags kLegend =
+    ImPlotLegendFlags_Outside | ImPlotLegendFlags_Horizontal;  // never over the curves
+constexpr float kRoomForNames = 72.0F;  // height of a plot in which the bands are named
+constexpr float kBandAlpha = 0.25F, kExtremeAlpha = 0.6F;
 
 ImVec4 blend(const ImVec4& a, const ImVec4& b, float t) {
     return {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t, a.z + (b.z - a.z) * t, 1.0F};
@@ -36,6 +40,23 @@ void shade(const char* name, double first, double last, double low, double high,
     ImPlot::PlotShaded(name, x, bottom, top, 2, ImPlotItemFlags_NoLegend | ImPlotItemFlags_NoFit);
 }
 
+// On a ground of its own, for the curves run below it.
+void name_band(const char* text, double top, const ImVec4& colour) {
+    ImGui::PushFont(nullptr, kSmall);
+    const ImVec2 at = ImPlot::PlotToPixels(ImPlot::GetPlotLimits().X.Min, top);
+    const ImVec2 from(at.x + dp(4), at.y + dp(2));
+    const ImVec2 size = ImGui::CalcTextSize(text);
+    ImVec4 ground = palette().ground;
+    ground.w = 0.8F;
+    ImDrawList& draw = *ImPlot::GetPlotDrawList();
+    ImPlot::PushPlotClipRect();
+    draw.AddRectFilled(from, ImVec2(from.x + size.x + dp(4), from.y + size.y),
+                       ImGui::GetColorU32(ground));
+    draw.AddText(ImVec2(from.x + dp(2), from.y), ImGui::GetColorU32(colour), text);
+    ImPlot::PopPlotClipRect();
+    ImGui::PopFont();
+}
+
 void runs(const CurveDrawing& drawing, const char* name, const ImVec4& colour, bool band) {
     std::size_t from = 0;
     for (const std::size_t end : drawing.run_ends) {
@@ -44,6 +65,10 @@ void runs(const CurveDrawing& drawing, const char* name, const ImVec4& colour, b
             ImPlot::SetNextFillStyle(colour, kBandAlpha);
             ImPlot::PlotShaded(name, &drawing.step[from], &drawing.low[from], &drawing.high[from],
                                count);
+            // Through every lowest and highest value: a spike one pixel wide is seen, too.
+            ImPlot::SetNextLineStyle(ImVec4(colour.x, colour.y, colour.z, kExtremeAlpha), 1.0F);
+            ImPlot::PlotLine(name, &drawing.extreme_step[2 * from], &drawing.extreme[2 * from],
+                             2 * count);
         } else {
             ImPlot::SetNextLineStyle(colour, std::max(1.25F, dp(1.5F)));
             ImPlot::PlotLine(name, &drawing.step[from], &drawing.mean[from], count);
@@ -147,12 +172,12 @@ void LossesPanel::link_steps() {
 }
 
 void LossesPanel::loss_plot(Frame& frame, float width, float height) {
-    if (!ImPlot::BeginPlot("##losses", ImVec2(width, height), ImPlotFlags_NoMenus)) return;
+    if (!ImPlot::BeginPlot("##losses", ImVec2(width, height), kPlot)) return;
     link_steps();
     ImPlot::SetupAxis(ImAxis_Y1, "loss", ImPlotAxisFlags_NoSideSwitch);
     ImPlot::SetupAxisLimits(ImAxis_Y1, value_low_, value_high_,
                             follow_ ? ImPlotCond_Always : ImPlotCond_Once);
-    ImPlot::SetupLegend(ImPlotLocation_NorthEast);
+    ImPlot::SetupLegend(ImPlotLocation_North, kLegend);
     curve(frame.losses, Curve::loss_d, "Loss_D", palette().discriminator);
     curve(frame.losses, Curve::loss_g, "Loss_G", palette().generator);
     read_out(frame.losses);
@@ -169,16 +194,21 @@ void LossesPanel::loss_plot(Frame& frame, float width, float height) {
 }
 
 void LossesPanel::d_plot(Frame& frame, float width, float height) {
-    if (!ImPlot::BeginPlot("##opinions", ImVec2(width, height), ImPlotFlags_NoMenus)) return;
+    if (!ImPlot::BeginPlot("##opinions", ImVec2(width, height), kPlot)) return;
     link_steps();
-    ImPlot::SetupAxis(ImAxis_Y1, "D's opinion, train mode", ImPlotAxisFlags_NoSideSwitch);
+    ImPlot::SetupAxis(ImAxis_Y1, height < dp(160) ? nullptr : "D (train mode)",
+                      ImPlotAxisFlags_NoSideSwitch);
     ImPlot::SetupAxisLimits(ImAxis_Y1, 0, 1, ImPlotCond_Always);
-    ImPlot::SetupLegend(ImPlotLocation_NorthEast);
+    ImPlot::SetupLegend(ImPlotLocation_North, kLegend);
     bands();
     curve(frame.losses, Curve::d_x, "D(x)", palette().real);
     curve(frame.losses, Curve::d_g_z1, "D(G(z)) before", palette().generated);
     curve(frame.losses, Curve::d_g_z2, "D(G(z)) after",
           blend(palette().generated, palette().text, 0.55F));
+    if (ImPlot::GetPlotSize().y >= dp(kRoomForNames)) {
+        name_band("healthy D(x)", kHealthyDxHigh, palette().real);
+        name_band("healthy D(G(z))", kHealthyDgzHigh, palette().generated);
+    }
     read_out(frame.losses);
     ImPlot::EndPlot();
 }
@@ -188,14 +218,6 @@ void LossesPanel::bands() {
     shade("##healthy_x", limits.X.Min, limits.X.Max, kHealthyDxLow, kHealthyDxHigh, palette().real);
     shade("##healthy_g", limits.X.Min, limits.X.Max, kHealthyDgzLow, kHealthyDgzHigh,
           palette().generated);
-    const auto name = [&limits](const char* text, double at, const ImVec4& colour) {
-        ImPlot::PushStyleColor(ImPlotCol_InlayText, colour);
-        const float half = ImGui::CalcTextSize(text).x / 2;
-        ImPlot::PlotText(text, limits.X.Min, at, ImVec2(half + dp(4), dp(8)));
-        ImPlot::PopStyleColor();
-    };
-    name("healthy D(x)", kHealthyDxHigh, palette().real);
-    name("healthy D(G(z))", kHealthyDgzHigh, palette().generated);
 }
 
 void LossesPanel::curve(const LossHistory& losses, Curve which, const char* name,

@@ -10,6 +10,7 @@
 
 #include "core/latent/torch_randn.h"
 #include "ui/theme.h"
+#include "ui/widgets/form.h"
 #include "ui/widgets/slider.h"
 #include "ui/widgets/states.h"
 #include "ui/widgets/text.h"
@@ -19,7 +20,7 @@ namespace zscope::ui {
 namespace {
 
 constexpr std::array<std::int64_t, 6> kCounts = {16, 36, 64, 100, 144, 256};
-constexpr float kSmallestTile = 32.0F;
+constexpr float kSmallestTile = 24.0F;
 
 bool in_training(TrainerState state) {
     return state == TrainerState::running || state == TrainerState::paused ||
@@ -57,7 +58,7 @@ TileLayout fit_tiles(float width, float height, int count, float native, float g
         if (tile > best.tile) best = {columns, tile};
     }
     if (whole && native > 0 && best.tile >= native) {
-        best.tile = std::floor(best.tile / native) * native;
+        return flow_tiles(width, count, std::floor(best.tile / native) * native, gap);
     }
     return best.tile >= smallest ? best : flow_tiles(width, count, smallest, gap);
 }
@@ -139,15 +140,15 @@ void SamplesPanel::controls(Frame& frame) {
     tooltip("Other samples: another seed for z.");
     ImGui::SameLine();
     std::int64_t seed = grid.seed;
-    ImGui::SetNextItemWidth(dp(96));
-    ImGui::InputScalar("##seed", ImGuiDataType_S64, &seed, nullptr, nullptr, "seed %lld");
+    ImGui::SetNextItemWidth(dp(80));
+    ImGui::InputScalar("##seed", ImGuiDataType_S64, &seed);
     if (ImGui::IsItemDeactivatedAfterEdit()) {
         frame.out.act(GridSet{std::max<std::int64_t>(0, seed), {}});
     }
     tooltip("The seed that z is drawn from. The same seed gives the same z in PyTorch.");
     ImGui::SameLine();
-    ImGui::SetNextItemWidth(dp(80));
-    if (ImGui::BeginCombo("##count", fmt::format("{}", grid.count).c_str())) {
+    ImGui::SetNextItemWidth(dp(112));
+    if (ImGui::BeginCombo("##count", fmt::format("{} images", grid.count).c_str())) {
         for (const std::int64_t count : kCounts) {
             if (ImGui::Selectable(fmt::format("{}", count).c_str(), count == grid.count)) {
                 frame.out.act(GridSet{{}, count});
@@ -160,9 +161,7 @@ void SamplesPanel::controls(Frame& frame) {
 }
 
 void SamplesPanel::view_controls() {
-    // In one line with the seed where there is room.
-    ImGui::SameLine();
-    if (ImGui::GetContentRegionAvail().x < dp(290)) ImGui::NewLine();
+    flow(dp(290));
     ImGui::SetNextItemWidth(dp(104));
     SliderOptions options;
     options.max = 8.0;

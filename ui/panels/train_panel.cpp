@@ -59,22 +59,9 @@ void TrainPanel::measure(const TrainerStatus& status) {
     speed_->config.cpu_share = status.live.cpu_share;
 }
 
-void TrainPanel::show_the_new_run(Frame& frame) {
-    const TrainerStatus& status = frame.trainer;
-    if (!run_before_start_) return;
-    if (status.state == TrainerState::failed) run_before_start_.reset();
-    if (!going_on(status.state) || status.run_id.empty() || status.run_id == *run_before_start_) {
-        return;
-    }
-    run_before_start_.reset();
-    const ModelRef live{LiveModel{status.run_id}, Weights::automatic};
-    if (!(frame.session.model == live)) frame.out.act(ModelChoose{live});
-}
-
 void TrainPanel::draw(Frame& frame) {
     const TrainerStatus& status = frame.trainer;
     measure(status);
-    show_the_new_run(frame);
     if (status.state == TrainerState::preparing) {
         Working work{"Preparing the images"};
         if (!status.message.empty()) work.what = status.message;
@@ -136,8 +123,7 @@ void TrainPanel::draw_form(Frame& frame) {
         Form form("rates");
         edit_fields(form, form_.config, FieldGroup::rates);
         form.row("Steps", "Training steps to make; 0 goes on until it is stopped.");
-        const std::int64_t step = 1000;
-        ImGui::InputScalar("##steps", ImGuiDataType_S64, &form_.total_steps, &step, nullptr,
+        ImGui::InputScalar("##steps", ImGuiDataType_S64, &form_.total_steps, nullptr, nullptr,
                            form_.total_steps > 0 ? "%lld steps" : "%lld: until stopped");
         form_.total_steps = std::max<std::int64_t>(0, form_.total_steps);
         if (form.reset(form_.total_steps != 0, "steps")) form_.total_steps = 0;
@@ -150,9 +136,11 @@ void TrainPanel::draw_form(Frame& frame) {
 
 void TrainPanel::draw_source(Frame& frame, const OpenedForTraining& opened) {
     Form form("source");
-    form.row("Images from", "What the network learns to draw.");
-    const std::string from_opened = "Drawn from " + opened.name;
-    const char* shipped = "20,000 faces, drawn from the shipped model";
+    form.row("Images from",
+             "What the network learns to draw: a folder, or 20,000 images that a "
+             "trained model draws once.");
+    const std::string from_opened = opened.name;
+    const char* shipped = "Shipped faces";
     const char* shown = form_.source == SourceKind::shipped  ? shipped
                         : form_.source == SourceKind::folder ? "A folder of images"
                                                              : from_opened.c_str();
@@ -167,16 +155,16 @@ void TrainPanel::draw_source(Frame& frame, const OpenedForTraining& opened) {
     }
     if (form_.source == SourceKind::folder) draw_folder(frame, form);
     form.row("Start from", "New networks from noise, or the opened model's.");
+    if (!ImGui::BeginCombo("##from", form_.train_on ? opened.name.c_str() : "Noise")) return;
+    if (ImGui::Selectable("Noise", !form_.train_on)) form_.train_on = false;
     ImGui::BeginDisabled(!opened.trainable);
-    int from = form_.train_on ? 1 : 0;
-    ImGui::RadioButton("Noise", &from, 0);
-    ImGui::SameLine();
-    ImGui::RadioButton("The opened model", &from, 1);
+    const std::string of_opened = "G and D of " + (opened.name.empty() ? "a model" : opened.name);
+    if (ImGui::Selectable(of_opened.c_str(), form_.train_on)) form_.train_on = true;
     ImGui::EndDisabled();
     if (!opened.trainable && ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) {
-        ImGui::SetTooltip("Only a model with G and D can be trained on.");
+        ImGui::SetTooltip("Only an opened model with G and D can be trained on.");
     }
-    form_.train_on = from == 1;
+    ImGui::EndCombo();
 }
 
 void TrainPanel::draw_folder(Frame& frame, Form& form) {
@@ -216,10 +204,7 @@ void TrainPanel::draw_start(Frame& frame, const OpenedForTraining& opened) {
     const bool pressed = ImGui::Button("Start", ImVec2(dp(120), dp(32)));
     ImGui::PopStyleColor(2);
     ImGui::EndDisabled();
-    if (pressed) {
-        run_before_start_ = frame.trainer.run_id;
-        frame.out.train(form_.start(opened));
-    }
+    if (pressed) frame.out.train(form_.start(opened));
     if (!problem.empty()) {
         muted(problem);
     } else {

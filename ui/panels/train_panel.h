@@ -31,14 +31,11 @@ class TrainPanel : public Panel {
     void draw_start(Frame& frame, const OpenedForTraining& opened);
     void choose_folder(const std::string& folder);
     void measure(const TrainerStatus& status);
-    void show_the_new_run(Frame& frame);
 
     TrainForm form_;
     TrainProgress progress_;
     bool folder_exists_ = false;
     std::optional<MeasuredSpeed> speed_;
-    // Start was pressed here: when the run is there, the Session turns to it.
-    std::optional<std::string> run_before_start_;
     TrainConfig estimated_for_;
     std::int64_t estimated_bytes_ = 0;
 };

@@ -174,7 +174,7 @@ void TrainProgress::buttons(Frame& frame) {
     small_muted(frame.trainer.message.empty() ? state_word(state) : frame.trainer.message);
     ImGui::BeginDisabled(state == TrainerState::stopping);
     const bool paused = state == TrainerState::paused;
-    if (ImGui::Button(paused ? "Continue###pause" : "Pause###pause", ImVec2(dp(88), 0))) {
+    if (ImGui::Button(paused ? "Continue###pause" : "Pause###pause", ImVec2(dp(80), 0))) {
         if (paused) frame.out.train(TrainerContinue{});
         if (!paused) frame.out.train(TrainerPause{});
     }
@@ -182,11 +182,11 @@ void TrainProgress::buttons(Frame& frame) {
     ImGui::SameLine();
     if (ImGui::Button("Step", ImVec2(dp(56), 0))) frame.out.train(TrainerStep{1});
     tooltip("One training step, then pause.   .");
-    ImGui::SameLine();
+    flow(button_width("Stop & save"));
     if (ImGui::Button("Stop & save")) frame.out.train(TrainerStop{true});
     tooltip("Ends the run after this step with a checkpoint; it can be continued later.");
-    ImGui::SameLine();
-    if (ImGui::Button("Save now")) frame.out.train(TrainerSave{});
+    flow(button_width("Save"));
+    if (ImGui::Button("Save")) frame.out.train(TrainerSave{});
     tooltip("Writes a checkpoint and goes on.");
     ImGui::EndDisabled();
 }

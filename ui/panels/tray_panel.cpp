@@ -60,7 +60,7 @@ void TrayPanel::cards(Frame& frame) {
                             }};
     const float gap = dp(4);
     const ImVec2 room = ImGui::GetContentRegionAvail();
-    const float side = std::clamp(room.y - gap, dp(48), dp(96));
+    const float side = std::clamp(room.y - gap, dp(48), dp(128));
     const float right = ImGui::GetCursorScreenPos().x + room.x;
     for (std::size_t i = 0; i < rows_.ids.size(); ++i) {
         if (i > 0 && ImGui::GetItemRectMax().x + gap + side <= right) ImGui::SameLine(0, gap);

@@ -15,7 +15,7 @@ Form::Form(const char* id) {
     ImGui::TableSetupColumn("label", ImGuiTableColumnFlags_WidthFixed,
                             std::min(dp(120), room * 0.4F));
     ImGui::TableSetupColumn("control", ImGuiTableColumnFlags_WidthStretch);
-    ImGui::TableSetupColumn("reset", ImGuiTableColumnFlags_WidthFixed, ImGui::GetFrameHeight());
+    ImGui::TableSetupColumn("reset", ImGuiTableColumnFlags_WidthFixed, dp(20));
 }
 
 Form::~Form() {
@@ -39,12 +39,25 @@ bool Form::reset(bool changed, const char* id) {
     if (!changed) return false;
     ImGui::PushID(id);
     ImGui::PushStyleColor(ImGuiCol_Button, ImVec4(0, 0, 0, 0));
-    const bool pressed =
-        ImGui::Button("\u21BA", ImVec2(ImGui::GetFrameHeight(), ImGui::GetFrameHeight()));
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, ImVec2(0, ImGui::GetStyle().FramePadding.y));
+    const bool pressed = ImGui::Button("\u21BA", ImVec2(dp(20), ImGui::GetFrameHeight()));
+    ImGui::PopStyleVar();
     ImGui::PopStyleColor();
     tooltip("Back to the default");
     ImGui::PopID();
     return pressed;
+}
+
+void flow(float width) {
+    ImGui::SameLine();
+    if (ImGui::GetContentRegionAvail().x < width) ImGui::NewLine();
+}
+
+float button_width(const char* label, bool box) {
+    const ImGuiStyle& style = ImGui::GetStyle();
+    const float text = ImGui::CalcTextSize(label, nullptr, true).x;
+    return box ? ImGui::GetFrameHeight() + style.ItemInnerSpacing.x + text
+               : text + 2 * style.FramePadding.x;
 }
 
 }  // namespace zscope::ui

@@ -24,4 +24,9 @@ class Form {
     bool open_ = false;
 };
 
+// The next control goes on in this line if `width` fits there, else it starts the next line.
+void flow(float width);
+// The width of a button or, with `box`, of a checkbox or radio button.
+float button_width(const char* label, bool box = false);
+
 }  // namespace zscope::ui

@@ -63,6 +63,47 @@ void explain(const SliderOptions& options) {
     ImGui::EndTooltip();
 }
 
+// Two digits are all that a hand on a slider means: 0.00023, never 0.000234107.
+double two_digits(double value) {
+    if (value == 0) return 0;
+    const double unit = std::pow(10.0, std::floor(std::log10(std::abs(value))) - 1);
+    return std::round(value / unit) * unit;
+}
+
+// Whether the next item is, or becomes in this frame, a field to type in.
+bool about_to_type(const char* label) {
+    const ImGuiContext& context = *ImGui::GetCurrentContext();
+    const ImGuiID id = ImGui::GetID(label);
+    if (ImGui::TempInputIsActive(id)) return true;
+    if (context.NavActivateId == id &&
+        (context.NavActivateFlags & ImGuiActivateFlags_PreferInput)) {
+        return true;
+    }
+    const ImVec2 low = ImGui::GetCursorScreenPos();
+    const ImVec2 high(low.x + ImGui::CalcItemWidth(), low.y + ImGui::GetFrameHeight());
+    return ImGui::GetIO().KeyCtrl && ImGui::IsMouseClicked(0) &&
+           ImGui::IsMouseHoveringRect(low, high);
+}
+
+// ImGui's own logarithmic slider treats what its format does not show as zero: 2e-4 would stand at
+// the left end. So the ratio is slid and the value shown in its place.
+template <class Number>
+void along_the_scale(const char* label, Number& value, const SliderOptions& options) {
+    constexpr double kLow = 0.0, kHigh = 1.0;
+    char shown[64];
+    ImFormatString(shown, sizeof shown, options.format, value);
+    std::string text;
+    for (const char* c = shown; *c != 0; ++c)
+        text += *c == '%' ? std::string("%%") : std::string(1, *c);
+    const double before = slider_ratio(static_cast<double>(value), options);
+    double ratio = before;
+    ImGui::SliderScalar(label, ImGuiDataType_Double, &ratio, &kLow, &kHigh, text.c_str(),
+                        ImGuiSliderFlags_AlwaysClamp | ImGuiSliderFlags_NoRoundToFormat);
+    if (ratio == before) return;
+    const double moved = slider_value(ratio, options);
+    value = static_cast<Number>(std::is_integral_v<Number> ? std::round(moved) : two_digits(moved));
+}
+
 template <class Number>
 SliderEvent slider_of(const char* label, Number& value, ImGuiDataType type,
                       const SliderOptions& options) {
@@ -72,7 +113,18 @@ SliderEvent slider_of(const char* label, Number& value, ImGuiDataType type,
     const ImGuiSliderFlags flags =
         ImGuiSliderFlags_AlwaysClamp |
         (options.logarithmic ? ImGuiSliderFlags_Logarithmic : ImGuiSliderFlags_None);
-    ImGui::SliderScalar(label, type, &value, &low, &high, options.format, flags);
+    // Thin and see-through: the number stands in the middle of the slider.
+    ImVec4 grab = ImGui::GetStyleColorVec4(ImGuiCol_SliderGrab);
+    grab.w = 0.65F;
+    ImGui::PushStyleColor(ImGuiCol_SliderGrab, grab);
+    ImGui::PushStyleVar(ImGuiStyleVar_GrabMinSize, dp(8));
+    if (options.logarithmic && options.min > 0 && !about_to_type(label)) {
+        along_the_scale(label, value, options);
+    } else {
+        ImGui::SliderScalar(label, type, &value, &low, &high, options.format, flags);
+    }
+    ImGui::PopStyleVar();
+    ImGui::PopStyleColor();
     const ImGuiID id = ImGui::GetItemID();
     SliderEvent event;
     event.released = ImGui::IsItemDeactivatedAfterEdit();

@@ -72,10 +72,15 @@ std::string figure(double value) {
 void text_ellipsis(std::string_view text, const ImVec4& colour, float width) {
     const float room = width > 0 ? width : ImGui::GetContentRegionAvail().x;
     const ImVec2 size = ImGui::CalcTextSize(text.data(), text.data() + text.size());
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    ImGui::Dummy(ImVec2(std::min(std::max(room, 1.0F), size.x), size.y));
-    if (!ImGui::IsItemVisible()) return;
-    const ImVec2 end(at.x + std::max(room, 1.0F), at.y + size.y);
+    const ImVec2 shown(std::min(std::max(room, 1.0F), size.x), size.y);
+    ImGuiWindow& window = *ImGui::GetCurrentWindow();
+    // On the line's baseline, as ImGui's own texts.
+    const ImVec2 at(window.DC.CursorPos.x,
+                    window.DC.CursorPos.y + window.DC.CurrLineTextBaseOffset);
+    ImGui::ItemSize(shown, 0.0F);
+    if (!ImGui::ItemAdd(ImRect(at, ImVec2(at.x + shown.x, at.y + shown.y)), 0)) return;
+    // The clip leaves room below: descenders may hang out of the line.
+    const ImVec2 end(at.x + std::max(room, 1.0F), at.y + size.y + dp(4));
     ImGui::PushStyleColor(ImGuiCol_Text, colour);
     ImGui::RenderTextEllipsis(ImGui::GetWindowDrawList(), at, end, end.x, text.data(),
                               text.data() + text.size(), &size);

@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+// Train, Losses and Inspector: what they send when somebody uses them.
+#include <doctest/doctest.h>
+
+#include <string>
+
+#include "panel_stage.h"
+#include "ui/panels/inspector_panel.h"
+#include "ui/panels/losses_panel.h"
+#include "ui/panels/train_panel.h"
+
+using namespace zscope;
+using namespace zscope::ui;
+
+namespace {
+
+bool says(const std::string& text, const char* words) {
+    return text.find(words) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE("Start sends the form's configuration") {
+    PanelStage stage;
+    stage.open_model();
+    auto& train = stage.add<TrainPanel>(ImVec2(420, 800));
+    train.set_settings({{"data", "model"}, {"total_steps", 500}, {"config", {{"batch", 32}}}});
+    stage.frames(2);
+    stage.click(stage.id("train", {"Start"}));
+    REQUIRE(stage.sink.command<TrainerStart>() != nullptr);
+    const TrainerStart& start = *stage.sink.command<TrainerStart>();
+    CHECK(start.data.text == "model");
+    CHECK(start.total_steps == 500);
+    TrainConfig expected;
+    expected.batch = 32;
+    CHECK(start.config == expected);
+    CHECK(start.init_model.empty());
+}
+
+TEST_CASE("a folder that is not there cannot be trained on, and the panel says so") {
+    PanelStage stage;
+    auto& train = stage.add<TrainPanel>(ImVec2(420, 800));
+    train.set_settings({{"data", "/no/such/folder"}});
+    stage.frames(2);
+    CHECK(says(stage.text(), "There is no folder /no/such/folder"));
+    stage.click(ImVec2(60, 25));
+    CHECK(stage.sink.commands.empty());
+}
+
+TEST_CASE("a run is paused, stepped, continued and stopped; rates change while it runs") {
+    PanelStage stage;
+    stage.run_live(50);
+    stage.add<TrainPanel>(ImVec2(420, 800));
+    stage.frames(2);
+    stage.click(stage.id("train", {"###pause"}));
+    CHECK(stage.sink.command<TrainerPause>() != nullptr);
+    stage.trainer.state = TrainerState::paused;
+    stage.frames(1);
+    stage.click(stage.id("train", {"###pause"}));
+    CHECK(stage.sink.command<TrainerContinue>() != nullptr);
+    stage.click(stage.id("train", {"Step"}));
+    CHECK(stage.sink.command<TrainerStep>()->count == 1);
+    stage.click(stage.id("train", {"Stop & save"}));
+    CHECK(stage.sink.command<TrainerStop>()->save);
+
+    const ImGuiID table = ImHashStr("live", 0, stage.id("train", {}));
+    const ImVec2 at = stage.find(ImHashStr("##cpu_share", 0, table));
+    stage.move(at);
+    stage.press();
+    stage.release();
+    REQUIRE_FALSE(stage.sink.lives.empty());
+    CHECK(stage.sink.lives.back().cpu_share < 0.9);
+    CHECK(stage.sink.lives.back().lr_g == stage.trainer.live.lr_g);
+}
+
+TEST_CASE("preparing can be cancelled") {
+    PanelStage stage;
+    stage.trainer.state = TrainerState::preparing;
+    stage.trainer.message = "Drawing 20,000 faces";
+    stage.trainer.progress = 0.4;
+    stage.add<TrainPanel>(ImVec2(420, 500));
+    stage.frames(2);
+    const std::string text = stage.text();
+    CHECK(says(text, "Drawing 20,000 faces"));
+    CHECK_MESSAGE(says(text, "40 %"), text);
+    stage.click(stage.id("train", {"Cancel"}));
+    REQUIRE(stage.sink.command<TrainerStop>() != nullptr);
+    CHECK_FALSE(stage.sink.command<TrainerStop>()->save);
+}
+
+TEST_CASE("a finished run goes on from its newest checkpoint") {
+    PanelStage stage;
+    stage.trainer.state = TrainerState::finished;
+    stage.trainer.run_dir = "/runs/first";
+    stage.trainer.step = stage.trainer.total_steps = 1000;
+    stage.add<TrainPanel>(ImVec2(420, 800));
+    stage.frames(2);
+    stage.click(stage.id("train", {"Continue this run"}));
+    REQUIRE(stage.sink.command<TrainerStart>() != nullptr);
+    CHECK(stage.sink.command<TrainerStart>()->resume);
+    CHECK(stage.sink.command<TrainerStart>()->run_dir == "/runs/first");
+    CHECK(stage.sink.command<TrainerStart>()->total_steps == 0);
+}
+
+TEST_CASE("the plots follow until somebody zooms, and again after a double click") {
+    PanelStage stage;
+    stage.run_live(3000);
+    auto& losses = stage.add<LossesPanel>(ImVec2(900, 400));
+    stage.frames(3);
+    CHECK(losses.following());
+    stage.move(ImVec2(250, 200));
+    CHECK(says(stage.text(), "D(G(z)) before"));  // the read-out
+    ImGui::GetIO().AddMouseWheelEvent(0, 2);
+    stage.frames(3);
+    CHECK_FALSE(losses.following());
+    stage.press();
+    stage.release();
+    stage.press();
+    stage.release();
+    CHECK(losses.following());
+}
+
+TEST_CASE("dragging a bar of z shows it at once and makes a sample at the end") {
+    PanelStage stage;
+    stage.open_model();
+    stage.session.selection = {stage.pick(3)};
+    stage.session.truncation = 0.5;
+    stage.add<InspectorPanel>(ImVec2(400, 800), stage.make_slot());
+    stage.frames(3);
+    const SamplePointer start = stage.book.find(stage.session.selection[0]);
+    const FakeSlot& slot = stage.slot("inspector");
+    REQUIRE(slot.request.count == 2);
+    CHECK(slot.request.z->at(0) == doctest::Approx(start->z[0] * 0.5));
+    CHECK(slot.request.z->at(100) == start->z[0]);
+    CHECK(says(stage.text(), "came without D"));
+    const ImVec2 bars = stage.find(stage.id("inspector", {"bars"}));
+    stage.move(bars);
+    stage.press();
+    stage.move(ImVec2(bars.x, bars.y + 20));
+    CHECK(slot.request.priority == RenderPriority::dragged);
+    CHECK(stage.sink.actions.empty());
+    stage.release();
+    REQUIRE(stage.sink.action<SelectionChange>() != nullptr);
+    const SamplePointer edited = stage.book.find(stage.session.selection.back());
+    CHECK(edited->origin.tool == "edited");
+    CHECK(edited->origin.text == "edited from seed 1 · row 3");
+    CHECK(edited->z != start->z);
+    CHECK(stage.book.find(start->id)->z == start->z);
+    stage.click(stage.id("inspector", {"###keep"}));
+    CHECK(stage.session.tray == std::vector<SampleId>{edited->id});
+}
+
+TEST_CASE("D's opinion stands among fresh samples when the model rests") {
+    PanelStage stage;
+    stage.open_model();
+    stage.model.has_d = true;
+    stage.session.selection = {stage.pick(3)};
+    stage.add<InspectorPanel>(ImVec2(400, 800), stage.make_slot());
+    stage.slot("inspector.d").logit = 1.285F;  // the reference is 0.00, 0.01 … 2.55
+    stage.frames(4);
+    const std::string text = stage.text();
+    CHECK(says(text, "logit +1.2"));
+    CHECK(says(text, "than 50 % of 256"));
+}
