@@ -21,6 +21,11 @@ constexpr auto kFramePeriod = std::chrono::microseconds(16667);
 constexpr int kFramesAfterInput = 3, kFramesAfterWake = 2;
 // The longest sleep: how late a signal is seen.
 constexpr double kLongestSleep = 0.25;
+// A script that waits for training leaves it the processor.
+constexpr double kPatientPeriod = 0.1;
+// Where drawing is slow (OpenGL in software), pictures that only training asks for take at most
+// this share of the time, unless the person did something a moment ago and watches for the answer.
+constexpr double kDrawShare = 0.2, kAttentive = 2.0, kLongestHold = 0.5;
 // A text cursor that blinks needs frames although nothing happens.
 constexpr double kBlinkPeriod = 0.3;
 
@@ -57,6 +62,12 @@ int FrameLoop::run() {
 
 void FrameLoop::wait_until_needed() {
     const bool script_runs = options_.script != nullptr && !options_.script->done();
+    if (script_runs && options_.script->patient()) {
+        window_.wait_events(kPatientPeriod);
+        frames_left_ = 1;
+        std::this_thread::sleep_until(frame_start_ + std::chrono::duration<double>(kPatientPeriod));
+        return;
+    }
     if (frames_left_ > 0 || app_.wants_frame() || script_runs) {
         frames_left_ = std::max(frames_left_, 1);
         pace();
@@ -64,6 +75,7 @@ void FrameLoop::wait_until_needed() {
         return;
     }
     double sleep = kLongestSleep;
+    if (hold_until_ > time()) sleep = std::min(sleep, hold_until_ - time());
     if (const auto next = app_.next_change()) sleep = std::clamp(*next - time(), 0.0, sleep);
     window_.wait_events(sleep);
     const auto next = app_.next_change();
@@ -75,8 +87,16 @@ void FrameLoop::wait_until_needed() {
 }
 
 void FrameLoop::take_window_events() {
-    if (window_.take_input()) frames_left_ = kFramesAfterInput;
-    if (window_.take_woken()) frames_left_ = std::max(frames_left_, kFramesAfterWake);
+    if (window_.take_input()) {
+        frames_left_ = kFramesAfterInput;
+        last_input_ = time();
+    }
+    if (time() >= hold_until_ && window_.take_woken()) {
+        frames_left_ = std::max(frames_left_, kFramesAfterWake);
+        if (time() - last_input_ > kAttentive) {
+            hold_until_ = time() + std::min(kLongestHold, kFramesAfterWake * shown_s_ / kDrawShare);
+        }
+    }
     if (window_.take_close()) app_.ask_to_close();
     for (const auto& path : window_.take_dropped())
         app_.open(path.string());
@@ -100,6 +120,7 @@ void FrameLoop::frame() {
     frame_ms_ = std::chrono::duration<double, std::milli>(Clock::now() - frame_start_).count();
     show();
     app_.after_frame(time());
+    shown_s_ = std::chrono::duration<double>(Clock::now() - frame_start_).count();
 }
 
 void FrameLoop::show() {

@@ -43,6 +43,9 @@ class FrameLoop {
     Options options_;
     std::chrono::steady_clock::time_point start_, frame_start_;
     double frame_ms_ = 0.0;
+    double shown_s_ = 0.0;     // the last frame, with the drawing
+    double last_input_ = 0.0;  // time() of it
+    double hold_until_ = 0.0;  // no pictures for wakes before
     int frames_left_ = 3;
 };
 

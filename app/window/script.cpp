@@ -54,6 +54,12 @@ std::optional<std::filesystem::path> Script::take_shot() {
     return std::exchange(shot_, {});
 }
 
+bool Script::patient() const {
+    if (!wait_started_ || next_ == lines_.size()) return false;
+    const nlohmann::json& line = lines_[next_].json;
+    return line.contains("wait") && line.at("wait").contains("step");
+}
+
 void Script::advance(App& app, double time) {
     while (next_ < lines_.size() && error_.empty() && !shot_) {
         const Line& line = lines_[next_];

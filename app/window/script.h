@@ -38,6 +38,8 @@ class Script {
     // The picture to take of the frame that is being drawn.
     std::optional<std::filesystem::path> take_shot();
     bool done() const { return next_ == lines_.size() && !shot_; }
+    // It waits for training, not for pictures.
+    bool patient() const;
     const std::string& error() const { return error_; }  // empty, or what went wrong and where
 
   private:

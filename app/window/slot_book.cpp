@@ -48,6 +48,14 @@ bool SlotBook::settled(std::optional<std::int64_t> live_step) const {
     return true;
 }
 
+std::shared_ptr<const RenderResult> SlotBook::result(const std::string& name) const {
+    for (const auto& weak : slots_) {
+        const auto slot = weak.lock();
+        if (slot && slot->name() == name) return slot->result();
+    }
+    return nullptr;
+}
+
 std::optional<std::string> SlotBook::failure() const {
     for (const auto& weak : slots_) {
         const auto slot = weak.lock();

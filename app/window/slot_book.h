@@ -22,6 +22,8 @@ class SlotBook {
     // Every slot that is asked for something has all of its newest request. A live model may have
     // moved on meanwhile: a picture of `live_step` or later is new enough, if given.
     bool settled(std::optional<std::int64_t> live_step) const;
+    // What the slot of this name has to show; null if there is nothing.
+    std::shared_ptr<const RenderResult> result(const std::string& name) const;
     // "interpolate: …" if a slot that is in use shows a failure.
     std::optional<std::string> failure() const;
 
