@@ -79,6 +79,7 @@ void take_config_of_run(TrainOptions& options) {
         }
     }
     options.start.config = asked;
+    options.start.resume_keys = options.given;
 }
 
 void check_combination(const TrainOptions& options) {
