@@ -125,9 +125,10 @@ void Memory::keep_undo(UndoHistory& undo) {
             library_->save_session(row, session);
         kept_sessions_ = undo.kept().size();
     }
-    if (undo.rows().at(undo.head()).id == undo.head() && kept_head_ != undo.head()) {
-        library_->save_undo_head(undo.head());
-        kept_head_ = undo.head();
+    // Never the row of a gesture that still goes on: it is not stored yet.
+    if (const std::int64_t head = undo.final_head(); kept_head_ != head) {
+        library_->save_undo_head(head);
+        kept_head_ = head;
     }
 }
 
