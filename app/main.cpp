@@ -19,7 +19,8 @@ constexpr int kFailed = 1, kUsage = 2;
 
 void describe(CLI::App& app, zscope::app::WindowOptions& window, Run& run) {
     app.set_version_flag("--version", std::string("zscope ") + ZSCOPE_VERSION);
-    app.add_option("PATH", window.paths, "Models, runs or folders of images to open in the window.");
+    app.add_option("PATH", window.paths,
+                   "Models, runs or folders of images to open in the window.");
     app.add_option("--script", window.script, "JSON Lines to carry out after the start.")
         ->check(CLI::ExistingFile);
     app.add_flag("--fresh{false}", window.remember,
@@ -32,11 +33,13 @@ void describe(CLI::App& app, zscope::app::WindowOptions& window, Run& run) {
         "  zscope train --data model --steps 1000 --run runs/first\n"
         "  zscope COMMAND --help");
     app.require_subcommand(0, 1);
-    for (const auto add : zscope::app::kCommands) add(app, run);
+    for (const auto add : zscope::app::kCommands)
+        add(app, run);
 }
 
 int run_program(int argc, char** argv) {
-    CLI::App app{"zscope: a microscope for latent space. Trains a DCGAN and explores it meanwhile."};
+    CLI::App app{
+        "zscope: a microscope for latent space. Trains a DCGAN and explores it meanwhile."};
     zscope::app::WindowOptions window;
     Run run = [&window] { return zscope::app::run_window(window); };
     describe(app, window, run);

@@ -24,8 +24,10 @@ struct BenchOptions {
 // The keys that the Python peer prints, and more.
 nlohmann::ordered_json to_json(const BenchReport& report) {
     nlohmann::ordered_json parts, forward;
-    for (const auto& [name, ms] : report.parts_ms) parts[name] = ms;
-    for (const auto& [images, ms] : report.g_forward_ms) forward[std::to_string(images)] = ms;
+    for (const auto& [name, ms] : report.parts_ms)
+        parts[name] = ms;
+    for (const auto& [images, ms] : report.g_forward_ms)
+        forward[std::to_string(images)] = ms;
     return {{"kernels", report.kernels},
             {"batch", report.batch},
             {"threads", report.threads},
@@ -42,7 +44,8 @@ void print_table(const BenchReport& report) {
     fmt::print("{}, batch {}, {} threads\n", report.kernels, report.batch, report.threads);
     fmt::print("  step        {:8.4f} s median, {:.4f} s fastest: {:.1f} images/s\n",
                report.step_s_median, report.step_s_min, report.images_per_s);
-    for (const auto& [name, ms] : report.parts_ms) fmt::print("  {:<22} {:8.1f} ms\n", name, ms);
+    for (const auto& [name, ms] : report.parts_ms)
+        fmt::print("  {:<22} {:8.1f} ms\n", name, ms);
     fmt::print("  {:<22} {:8.1f} ms\n", "publish for the window", report.publish_ms);
     fmt::print("  {:<22} {:8.1f} ms\n", "copy for a checkpoint", report.checkpoint_copy_ms);
     for (const auto& [images, ms] : report.g_forward_ms) {
@@ -68,7 +71,8 @@ void add_window_bench(CLI::App& bench, Run& run) {
     auto gl = std::make_shared<std::string>("null");
     CLI::App* command = bench.add_subcommand(
         "window", "From a move of the slider to its image, and the window's own time per frame.");
-    command->add_option("--gl", *gl, "null: drawing that does nothing; real: this machine's OpenGL.")
+    command
+        ->add_option("--gl", *gl, "null: drawing that does nothing; real: this machine's OpenGL.")
         ->check(CLI::IsMember({"null", "real"}))
         ->capture_default_str();
     command->add_option("--frames", options->frames, "Frames, one move of the slider each.")
@@ -100,7 +104,8 @@ void add_bench(CLI::App& app, Run& run) {
         "  zscope bench window --gl null");
     // CLI11 calls a command after its subcommands: `bench window` has set its own function by then.
     command->callback([options, command, &run] {
-        if (command->get_subcommands().empty()) run = [options] { return run_step_bench(*options); };
+        if (command->get_subcommands().empty())
+            run = [options] { return run_step_bench(*options); };
     });
     add_window_bench(*command, run);
 }

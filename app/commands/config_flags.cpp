@@ -55,12 +55,12 @@ struct CopyField {
     template <class Value, class Limits>
     void operator()(const char* key, const Value& value, const Limits&, const char*, const char*) {
         if (std::find(keys.begin(), keys.end(), key) == keys.end()) return;
-        visit_fields(to, [&](const char* other, auto& target, const auto&, const char*,
-                             const char*) {
-            if constexpr (std::is_same_v<std::decay_t<decltype(target)>, Value>) {
-                if (std::string_view(key) == other) target = value;
-            }
-        });
+        visit_fields(to,
+                     [&](const char* other, auto& target, const auto&, const char*, const char*) {
+                         if constexpr (std::is_same_v<std::decay_t<decltype(target)>, Value>) {
+                             if (std::string_view(key) == other) target = value;
+                         }
+                     });
     }
 };
 

@@ -104,7 +104,8 @@ int run_doctor(bool json) {
     const std::vector<Finding> findings = look_around();
     if (json) {
         nlohmann::ordered_json all = nlohmann::ordered_json::object();
-        for (const Finding& f : findings) all[f.what] = {{"value", f.value}, {"advice", f.advice}};
+        for (const Finding& f : findings)
+            all[f.what] = {{"value", f.value}, {"advice", f.advice}};
         fmt::print("{}\n", all.dump(2));
         return 0;
     }

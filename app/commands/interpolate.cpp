@@ -27,8 +27,7 @@ int run_interpolate(InterpolateOptions options) {
     const std::int64_t nz = model->generator.nz;
     const auto a = draw_z(model->prior, options.from, 1, nz);
     const auto b = draw_z(model->prior, options.to, 1, nz);
-    const auto mode =
-        options.mode == "lerp" ? InterpolationMode::lerp : InterpolationMode::slerp;
+    const auto mode = options.mode == "lerp" ? InterpolationMode::lerp : InterpolationMode::slerp;
     Sampler sampler(model, options.model.which());
     if (options.sheet.columns == 0) options.sheet.columns = options.steps;
     options.sheet.write(sampler.images(interpolation_strip(a, b, options.steps, mode)));

@@ -24,7 +24,9 @@ void ModelArgument::add_to(CLI::App& command) {
         ->capture_default_str();
 }
 
-SnapshotPointer ModelArgument::open() const { return open_model(resolve_model(model)); }
+SnapshotPointer ModelArgument::open() const {
+    return open_model(resolve_model(model));
+}
 
 Weights ModelArgument::which() const {
     if (weights == "raw") return Weights::raw;

@@ -19,7 +19,8 @@ constexpr int kBarWidth = 20;
 std::string bar(double share, bool ascii) {
     const int full = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kBarWidth));
     std::string text;
-    for (int i = 0; i < kBarWidth; ++i) text += i < full ? (ascii ? "#" : "█") : (ascii ? "-" : " ");
+    for (int i = 0; i < kBarWidth; ++i)
+        text += i < full ? (ascii ? "#" : "█") : (ascii ? "-" : " ");
     return text;
 }
 

@@ -72,12 +72,14 @@ void take_config_of_run(TrainOptions& options) {
         TrainConfig one = of_run;
         copy_fields(options.start.config, {key}, one);
         if (!(one == of_run) && !may_change(key)) {
-            fail("{} was {} when this run began and cannot change: leave the flag out, or start "
-                 "a new run",
-                 key, config_to_json(of_run)[key].dump());
+            fail(
+                "{} was {} when this run began and cannot change: leave the flag out, or start "
+                "a new run",
+                key, config_to_json(of_run)[key].dump());
         }
     }
     options.start.config = asked;
+    options.start.resume_keys = options.given;
 }
 
 void check_combination(const TrainOptions& options) {
@@ -100,33 +102,38 @@ bool ended(TrainerState state) {
            state == TrainerState::failed;
 }
 
+// What the run is, and each file that it cannot use: once, as soon as it is known.
+void introduce(const TrainerStatus& status, Progress& progress) {
+    progress.line(fmt::format("training on {} into {} ({})", status.data, status.run_dir.string(),
+                              status.kernels));
+    for (const std::string& file : status.left_out)
+        progress.line("left out: " + file);
+}
+
 // Follows the trainer until it has ended; the last status.
 std::shared_ptr<const TrainerStatus> follow(const Trainer& trainer, Progress& progress) {
-    bool named = false;
+    bool introduced = false;
     std::string said;
     while (true) {
         const auto status = trainer.status();
         const auto losses = trainer.losses();
-        if (!named && status->state == TrainerState::running) {
-            progress.line(fmt::format("training on {} into {} ({})", status->data,
-                                      status->run_dir.string(), status->kernels));
-            for (const std::string& file : status->left_out) progress.line("left out: " + file);
-            named = true;
+        const bool over = ended(status->state);
+        // A short run can be over before it was ever seen running.
+        if (!introduced && status->state != TrainerState::preparing && !status->data.empty()) {
+            introduce(*status, progress);
+            introduced = true;
         }
         if (status->state == TrainerState::preparing) {
             progress.preparing(status->message, status->progress);
-        } else if (status->state == TrainerState::running) {
+        } else if (status->state == TrainerState::running ||
+                   status->state == TrainerState::finished) {
             progress.training(*status, newest(*losses));
-            if (!status->message.empty() && status->message != said) {
-                progress.line(said = status->message);
-            }
         }
-        if (ended(status->state)) {
-            if (status->state == TrainerState::finished) {
-                progress.training(*status, newest(*losses));
-            }
-            return status;
+        if (!over && status->state != TrainerState::preparing && !status->message.empty() &&
+            status->message != said) {
+            progress.line(said = status->message);
         }
+        if (over) return status;
         std::this_thread::sleep_for(std::chrono::milliseconds(50));
     }
 }
@@ -173,7 +180,8 @@ void add_flags(CLI::App& command, TrainOptions& options) {
         .add_option("--steps", options.start.total_steps,
                     "Total steps to reach, also when resuming; 0: until Ctrl-C.")
         ->check(CLI::Range(std::int64_t{0}, std::int64_t{1} << 40));
-    command.add_flag("--resume", options.resume, "Go on from the newest valid checkpoint of --run.");
+    command.add_flag("--resume", options.resume,
+                     "Go on from the newest valid checkpoint of --run.");
     command.add_option("--resume-from", options.resume_from, "Go on from this checkpoint.")
         ->check(CLI::ExistingFile);
     command.add_option("--init", options.init, "Start from this model's G and D (at step 0).");

@@ -38,8 +38,8 @@ class BoundedQueue {
     [[nodiscard]] bool push(T value, const std::stop_token& stop = {}) {
         {
             std::unique_lock lock(mutex_);
-            const bool room = not_full_.wait(
-                lock, stop, [this] { return closed_ || items_.size() < capacity_; });
+            const bool room =
+                not_full_.wait(lock, stop, [this] { return closed_ || items_.size() < capacity_; });
             if (!room || closed_) return false;
             items_.push_back(std::move(value));
         }
@@ -60,7 +60,8 @@ class BoundedQueue {
         return value;
     }
 
-    // Blocks while the queue is empty; nullopt when it is closed and empty, or `stop` was requested.
+    // Blocks while the queue is empty; nullopt when it is closed and empty, or `stop` was
+    // requested.
     std::optional<T> pop(const std::stop_token& stop = {}) {
         std::optional<T> value;
         {

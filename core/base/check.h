@@ -17,10 +17,10 @@ class CheckFailure : public std::logic_error {
 
 // Always on. The text carries the values that broke the promise:
 //     ZSCOPE_CHECK(a.size() == b.size(), "{} against {}", a.size(), b.size());
-#define ZSCOPE_CHECK(condition, ...)                                                            \
-    do {                                                                                        \
-        if (!(condition)) {                                                                     \
-            throw ::zscope::CheckFailure(fmt::format("{}:{}: {}: {}", __FILE_NAME__, __LINE__,  \
-                                                     #condition, fmt::format(__VA_ARGS__)));    \
-        }                                                                                       \
+#define ZSCOPE_CHECK(condition, ...)                                                           \
+    do {                                                                                       \
+        if (!(condition)) {                                                                    \
+            throw ::zscope::CheckFailure(fmt::format("{}:{}: {}: {}", __FILE_NAME__, __LINE__, \
+                                                     #condition, fmt::format(__VA_ARGS__)));   \
+        }                                                                                      \
     } while (false)

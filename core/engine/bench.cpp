@@ -90,8 +90,7 @@ void time_steps(const BenchSettings& settings, detail::TrainingState& state,
 double time_forward(detail::TrainingState& state, const detail::Arithmetic& arithmetic, int images,
                     int runs) {
     const c10::NoGradGuard no_grad;
-    const std::vector<float> numbers =
-        draw_z(state.config.prior, 1, images, state.config.nz);
+    const std::vector<float> numbers = draw_z(state.config.prior, 1, images, state.config.nz);
     const at::Tensor z =
         at::tensor(at::ArrayRef<float>(numbers)).reshape({images, state.config.nz});
     std::vector<double> times;

@@ -15,7 +15,8 @@
 namespace zscope {
 
 inline constexpr std::int64_t kModelSourceImages = 20000;
-inline constexpr std::int64_t kModelSourceFirstSeed = 1000000;  // image i has the z of seed i + this
+inline constexpr std::int64_t kModelSourceFirstSeed =
+    1000000;  // image i has the z of seed i + this
 
 struct OpenedData {
     std::unique_ptr<DataSource> source;

@@ -13,10 +13,10 @@ namespace zscope {
 enum class JobState { queued, running, done, failed, cancelled };
 struct JobStatus {
     std::int64_t id = 0;
-    std::string name;      // for people: "Drawing 20,000 faces"
+    std::string name;  // for people: "Drawing 20,000 faces"
     JobState state = JobState::queued;
-    double progress = 0.0; // 0…1
-    std::string message;   // what it does now, or why it failed
+    double progress = 0.0;  // 0…1
+    std::string message;    // what it does now, or why it failed
 };
 
 // What a running job is given.

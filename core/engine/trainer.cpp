@@ -35,8 +35,7 @@ Trainer::Trainer(ModelRegistry& registry, TrainerOptions options)
     : state_(std::make_unique<State>(registry, std::move(options))) {
     state_->channels.status.publish(TrainerStatus{});
     state_->channels.losses.publish(LossFeed{});
-    state_->thread =
-        std::jthread([this](const std::stop_token& stop) { state_->loop.run(stop); });
+    state_->thread = std::jthread([this](const std::stop_token& stop) { state_->loop.run(stop); });
 }
 
 Trainer::~Trainer() {

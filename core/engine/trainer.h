@@ -21,8 +21,8 @@ struct RealImages {
 };
 
 struct TrainerOptions {
-    std::function<void()> wake;             // after each status or loss publish
-    std::filesystem::path trace_file;       // empty: no trace
+    std::function<void()> wake;        // after each status or loss publish
+    std::filesystem::path trace_file;  // empty: no trace
     std::int64_t trace_steps = 0;
     double loss_publish_period_s = 1.0 / 60;  // at most so often
 };

@@ -35,9 +35,15 @@ fs::path made(fs::path folder) {
 
 }  // namespace
 
-fs::path config_folder() { return made(base_folder("XDG_CONFIG_HOME", ".config") / "zscope"); }
-fs::path data_folder() { return made(base_folder("XDG_DATA_HOME", ".local/share") / "zscope"); }
-fs::path cache_folder() { return made(base_folder("XDG_CACHE_HOME", ".cache") / "zscope"); }
+fs::path config_folder() {
+    return made(base_folder("XDG_CONFIG_HOME", ".config") / "zscope");
+}
+fs::path data_folder() {
+    return made(base_folder("XDG_DATA_HOME", ".local/share") / "zscope");
+}
+fs::path cache_folder() {
+    return made(base_folder("XDG_CACHE_HOME", ".cache") / "zscope");
+}
 
 fs::path shipped_folder() {
     const fs::path executable = fs::read_symlink("/proc/self/exe");

@@ -43,13 +43,13 @@ struct RenderRequest {
 
 // The slot so far: each work item of at most 16 images publishes a new value with more tiles.
 struct RenderResult {
-    std::uint64_t stamp = 0;   // of the request it answers
-    std::uint64_t epoch = 0;   // grows whenever the slot's model changes to another one
-    std::int64_t step = 0;     // of the snapshot that was rendered
-    bool ema = false;          // which weights were shown
+    std::uint64_t stamp = 0;  // of the request it answers
+    std::uint64_t epoch = 0;  // grows whenever the slot's model changes to another one
+    std::int64_t step = 0;    // of the snapshot that was rendered
+    bool ema = false;         // which weights were shown
     std::vector<std::shared_ptr<const ImageRgba8>> tiles;  // N; null while pending
     std::vector<float> numbers;                            // D's logits, N, when asked for
-    std::shared_ptr<const HostTensor> maps;                // (N, C, h, w) f32, when a block was asked for
+    std::shared_ptr<const HostTensor> maps;  // (N, C, h, w) f32, when a block was asked for
     bool done = false;
     double compute_ms = 0.0;  // time in the network, for the status bar
     std::string error;        // empty, or what went wrong, for the person

@@ -30,14 +30,14 @@ struct DataSpec {
 struct TrainerStart {
     TrainConfig config;
     DataSpec data;
-    std::filesystem::path run_dir;                      // empty: a new folder by date
-    std::optional<std::filesystem::path> resume_from;   // a checkpoint
-    bool resume = false;                                // newest valid checkpoint of run_dir
+    std::filesystem::path run_dir;                     // empty: a new folder by date
+    std::optional<std::filesystem::path> resume_from;  // a checkpoint
+    bool resume = false;                               // newest valid checkpoint of run_dir
     // A resume takes the run's own configuration; of `config` only these keys count (what the
     // person set on the command line). What decides weights, images or Adam's past cannot change.
     std::vector<std::string> resume_keys;
-    std::string init_model;                             // MODEL whose G and D to train on, or empty
-    std::int64_t total_steps = 0;                       // 0: until stopped
+    std::string init_model;        // MODEL whose G and D to train on, or empty
+    std::int64_t total_steps = 0;  // 0: until stopped
 };
 struct TrainerPause {};
 struct TrainerContinue {};
@@ -48,8 +48,8 @@ struct TrainerStop {
     bool save = true;
 };
 struct TrainerSave {};
-using TrainerCommand =
-    std::variant<TrainerStart, TrainerPause, TrainerContinue, TrainerStep, TrainerStop, TrainerSave>;
+using TrainerCommand = std::variant<TrainerStart, TrainerPause, TrainerContinue, TrainerStep,
+                                    TrainerStop, TrainerSave>;
 
 // What may change while a run goes on; read between steps.
 struct LiveSettings {
@@ -67,14 +67,14 @@ struct TrainerStatus {
     std::filesystem::path run_dir;
     TrainConfig config;
     LiveSettings live;
-    std::string data;             // in words: "20,000 images drawn from DigiFace faces"
+    std::string data;  // in words: "20,000 images drawn from DigiFace faces"
     std::int64_t image_count = 0;
     std::int64_t step = 0;
     std::int64_t total_steps = 0;
-    double images_per_s = 0.0;    // over the last few seconds
-    double progress = 0.0;        // of preparing, 0…1
-    std::string message;          // what it does, or why it failed, for the person
-    std::string kernels;          // "reference", or what auto resolved to, with the precision
+    double images_per_s = 0.0;          // over the last few seconds
+    double progress = 0.0;              // of preparing, 0…1
+    std::string message;                // what it does, or why it failed, for the person
+    std::string kernels;                // "reference", or what auto resolved to, with the precision
     std::vector<std::string> left_out;  // files that cannot be used, with the reason
 };
 

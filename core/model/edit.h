@@ -21,11 +21,11 @@ struct MapMask {
 
 // A change to feature maps of the generator, applied after the block's activation, in list order.
 struct Edit {
-    std::int64_t block = 1;                           // numbered from z, 1-based
-    std::optional<std::vector<std::int64_t>> units;   // nullopt: all units of the block
-    std::optional<MapMask> mask;                      // nullopt: the whole map
+    std::int64_t block = 1;                          // numbered from z, 1-based
+    std::optional<std::vector<std::int64_t>> units;  // nullopt: all units of the block
+    std::optional<MapMask> mask;                     // nullopt: the whole map
     EditOp op = EditOp::ablate;
-    double value = 0.0;                               // factor, constant or addend; unused by ablate and invert
+    double value = 0.0;  // factor, constant or addend; unused by ablate and invert
     bool on = true;
     bool operator==(const Edit&) const = default;
 };

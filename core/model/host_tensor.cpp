@@ -18,16 +18,26 @@ struct DTypeFacts {
 
 DTypeFacts facts(DType dtype) {
     switch (dtype) {
-        case DType::f64: return {8, "float64"};
-        case DType::f32: return {4, "float32"};
-        case DType::f16: return {2, "float16"};
-        case DType::bf16: return {2, "bfloat16"};
-        case DType::i64: return {8, "int64"};
-        case DType::i32: return {4, "int32"};
-        case DType::i16: return {2, "int16"};
-        case DType::i8: return {1, "int8"};
-        case DType::u8: return {1, "uint8"};
-        case DType::boolean: return {1, "bool"};
+        case DType::f64:
+            return {8, "float64"};
+        case DType::f32:
+            return {4, "float32"};
+        case DType::f16:
+            return {2, "float16"};
+        case DType::bf16:
+            return {2, "bfloat16"};
+        case DType::i64:
+            return {8, "int64"};
+        case DType::i32:
+            return {4, "int32"};
+        case DType::i16:
+            return {2, "int16"};
+        case DType::i8:
+            return {1, "int8"};
+        case DType::u8:
+            return {1, "uint8"};
+        case DType::boolean:
+            return {1, "bool"};
     }
     return {0, "unknown"};
 }
@@ -56,12 +66,17 @@ void convert_all(const HostTensor& tensor, std::vector<float>& out, Convert conv
 
 }  // namespace
 
-std::size_t size_of(DType dtype) { return facts(dtype).size; }
-std::string_view name_of(DType dtype) { return facts(dtype).name; }
+std::size_t size_of(DType dtype) {
+    return facts(dtype).size;
+}
+std::string_view name_of(DType dtype) {
+    return facts(dtype).name;
+}
 
 std::int64_t HostTensor::count() const {
     std::int64_t product = 1;
-    for (const std::int64_t extent : shape) product *= extent;
+    for (const std::int64_t extent : shape)
+        product *= extent;
     return product;
 }
 
@@ -91,13 +106,16 @@ HostTensor to_f32(const HostTensor& tensor) {
         case DType::f64:
             convert_all<double>(tensor, values, [](double v) { return static_cast<float>(v); });
             break;
-        case DType::f16: convert_all<std::uint16_t>(tensor, values, half_to_float); break;
+        case DType::f16:
+            convert_all<std::uint16_t>(tensor, values, half_to_float);
+            break;
         case DType::bf16:
             convert_all<std::uint16_t>(tensor, values, [](std::uint16_t v) {
                 return std::bit_cast<float>(static_cast<std::uint32_t>(v) << 16);
             });
             break;
-        default: fail("a tensor of {} where float numbers are expected", name_of(tensor.dtype));
+        default:
+            fail("a tensor of {} where float numbers are expected", name_of(tensor.dtype));
     }
     return HostTensor::from_floats(tensor.shape, values);
 }

@@ -23,13 +23,13 @@ struct ModelSnapshot {
     std::optional<NamedTensors> ema;  // the same, averaged
     std::optional<Architecture> discriminator;
     std::optional<NamedTensors> d;
-    std::int64_t step = 0;            // training steps behind it; 0 if unknown
-    std::string prior = "normal";     // of z: "normal" or "uniform"
-    std::string format;               // "zscope", "safetensors", "pytorch"
-    std::string name;                 // short, for people: "DigiFace faces", "run faces-03"
-    std::string provenance;           // where it came from, licence, for people; may be empty
-    std::string id_raw;               // SHA-256 model ids (contracts of io/model_id.h), hex
-    std::string id_ema;               // empty without ema
+    std::int64_t step = 0;         // training steps behind it; 0 if unknown
+    std::string prior = "normal";  // of z: "normal" or "uniform"
+    std::string format;            // "zscope", "safetensors", "pytorch"
+    std::string name;              // short, for people: "DigiFace faces", "run faces-03"
+    std::string provenance;        // where it came from, licence, for people; may be empty
+    std::string id_raw;            // SHA-256 model ids (contracts of io/model_id.h), hex
+    std::string id_ema;            // empty without ema
 };
 
 using SnapshotPointer = std::shared_ptr<const ModelSnapshot>;

@@ -22,8 +22,8 @@ SampleId SampleBook::add(std::vector<float> z, SampleOrigin origin, ModelRef mod
         if (known->origin == origin && known->model == model && known->z == z) return id;
     }
     const SampleId id = samples_.empty() ? 1 : samples_.rbegin()->first + 1;
-    const auto sample =
-        std::make_shared<const Sample>(Sample{id, std::move(z), std::move(origin), std::move(model)});
+    const auto sample = std::make_shared<const Sample>(
+        Sample{id, std::move(z), std::move(origin), std::move(model)});
     samples_[id] = sample;
     if (on_new_) on_new_(*sample);
     return id;

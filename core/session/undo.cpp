@@ -93,9 +93,7 @@ UndoHistory UndoHistory::restore(std::vector<UndoRow> rows,
     for (const auto& [row, session] : sessions) {
         if (history.rows_.contains(row)) history.kept_.emplace(row, session);
     }
-    if (!history.rows_.contains(head) || !history.can_rebuild(head)) {
-        fail("the undo list cannot be restored: what led to its row {} is missing", head);
-    }
+    if (!history.rows_.contains(head) || !history.can_rebuild(head)) head = history.newest_known();
     history.head_ = -1;  // nowhere yet: the session of row 0 is not Session{} as a rule
     history.move_to(head);
     return history;
@@ -107,6 +105,10 @@ const Session& UndoHistory::session() const {
 
 std::int64_t UndoHistory::head() const {
     return head_;
+}
+
+std::int64_t UndoHistory::final_head() const {
+    return open_gesture_ ? rows_.at(head_).parent : head_;
 }
 
 void UndoHistory::apply(const Action& asked, double time) {
@@ -207,6 +209,13 @@ bool UndoHistory::can_rebuild(std::int64_t row) const {
     return kept_.contains(row);
 }
 
+std::int64_t UndoHistory::newest_known() const {
+    for (auto row = rows_.rbegin(); row != rows_.rend(); ++row) {
+        if (can_rebuild(row->first)) return row->first;
+    }
+    fail("the undo list cannot be restored: no session is stored beside any of its rows");
+}
+
 // The rows to replay, last first, on top of the session kept before them.
 std::vector<std::int64_t> UndoHistory::path_from_kept(std::int64_t row) const {
     std::vector<std::int64_t> path;
@@ -230,6 +239,13 @@ Session UndoHistory::session_at(std::int64_t row) const {
 }
 
 void UndoHistory::move_to(std::int64_t row) {
+    // After restore() the way may be long, with few sessions stored: what is rebuilt along it is
+    // kept, so that it is short from then on.
+    const std::vector<std::int64_t> path = path_from_kept(row);
+    for (std::size_t i = path.size(); i >= kSessionEveryRows; i -= kSessionEveryRows) {
+        const std::int64_t stop = path[i - kSessionEveryRows];
+        kept_.emplace(stop, session_at(stop));
+    }
     session_ = session_at(row);
     head_ = row;
 }

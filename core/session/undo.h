@@ -29,13 +29,16 @@ class UndoHistory {
   public:
     explicit UndoHistory(Session start = {});
     // From the library: all rows, stored sessions (that of row 0, and of kept() rows), and where
-    // the person stood. Rows whose parent is missing are left out; undo ends where no stored
-    // session lies before. If the head itself cannot be rebuilt: an Error.
+    // the person stood. Rows whose parent is missing are left out; a head that is missing (a crash
+    // within a gesture) gives way to the newest row; undo ends where no stored session lies before.
+    // If no session can be rebuilt: an Error.
     static UndoHistory restore(std::vector<UndoRow> rows,
                                const std::map<std::int64_t, Session>& sessions, std::int64_t head);
 
     const Session& session() const;
     std::int64_t head() const;
+    // The head to store: that row is final, while head() may be of a gesture that still goes on.
+    std::int64_t final_head() const;
 
     // Applies an action. Actions with the gesture of the open row join it; a new gesture closes the
     // open row and starts another. An action that changes nothing adds no row; nor does a gesture
@@ -65,6 +68,7 @@ class UndoHistory {
     void open_row(const Action& action, double time);
     void drop_open_row();
     bool can_rebuild(std::int64_t row) const;
+    std::int64_t newest_known() const;
     std::vector<std::int64_t> path_from_kept(std::int64_t row) const;
     void move_to(std::int64_t row);
     std::map<std::int64_t, UndoRow> rows_;

@@ -34,12 +34,14 @@ TEST_CASE("BoundedQueue: every value of two producers arrives once") {
     BoundedQueue<int> queue(8);
     constexpr int kEach = 5000;
     const auto produce = [&](int first) {
-        for (int i = 0; i < kEach; ++i) REQUIRE(queue.push(first + i));
+        for (int i = 0; i < kEach; ++i)
+            REQUIRE(queue.push(first + i));
     };
     std::thread a(produce, 0);
     std::thread b(produce, kEach);
     std::vector<int> seen(2 * kEach, 0);
-    for (int i = 0; i < 2 * kEach; ++i) ++seen[static_cast<std::size_t>(*queue.pop())];
+    for (int i = 0; i < 2 * kEach; ++i)
+        ++seen[static_cast<std::size_t>(*queue.pop())];
     a.join();
     b.join();
     CHECK(std::all_of(seen.begin(), seen.end(), [](int n) { return n == 1; }));
@@ -47,6 +49,7 @@ TEST_CASE("BoundedQueue: every value of two producers arrives once") {
 
 TEST_CASE("BoundedQueue: a stop request ends a waiting pop") {
     BoundedQueue<int> queue(1);
-    std::jthread waiter([&](const std::stop_token& stop) { CHECK(queue.pop(stop) == std::nullopt); });
+    std::jthread waiter(
+        [&](const std::stop_token& stop) { CHECK(queue.pop(stop) == std::nullopt); });
     waiter.request_stop();
 }

@@ -23,7 +23,8 @@ TEST_CASE("Latest: values seen by a reader never go back while a writer publishe
     Latest<int> channel;
     constexpr int kValues = 20000;
     std::thread writer([&] {
-        for (int i = 1; i <= kValues; ++i) channel.publish(i);
+        for (int i = 1; i <= kValues; ++i)
+            channel.publish(i);
     });
     int last = 0;
     bool ordered = true;

@@ -53,8 +53,8 @@ std::size_t files_in(const fs::path& folder) {
 TEST_CASE("image i of a model is G of the z of seed i + 1,000,000 alone") {
     const testing::TemporaryFolder folder;
     const SnapshotPointer model = tiny_model();
-    const auto source =
-        zscope::detail::open_model_source(model, settings_in(folder.path()), {}, [](double, const auto&) {});
+    const auto source = zscope::detail::open_model_source(model, settings_in(folder.path()), {},
+                                                          [](double, const auto&) {});
     CHECK(source->count() == 100);
     CHECK(source->description().find("tiny faces") != std::string::npos);
     Sampler sampler(model, Weights::raw, 1);
@@ -104,9 +104,10 @@ TEST_CASE("a stop while images are drawn leaves nothing behind") {
     std::stop_source stop;
     auto settings = settings_in(folder.path());
     settings.count = 1000;
-    CHECK_THROWS_AS(zscope::detail::open_model_source(tiny_model(), settings, stop.get_token(),
-                                              [&](double, const auto&) { stop.request_stop(); }),
-                    Error);
+    CHECK_THROWS_AS(
+        zscope::detail::open_model_source(tiny_model(), settings, stop.get_token(),
+                                          [&](double, const auto&) { stop.request_stop(); }),
+        Error);
     CHECK(files_in(folder.path()) == 0);
 }
 
@@ -115,7 +116,8 @@ TEST_CASE("a model of another size or colour is made to fit") {
     auto settings = settings_in(folder.path());
     settings.size = 64;
     settings.channels = 1;
-    const auto source = zscope::detail::open_model_source(tiny_model(), settings, {}, [](double, const auto&) {});
+    const auto source =
+        zscope::detail::open_model_source(tiny_model(), settings, {}, [](double, const auto&) {});
     CHECK(source->size() == 64);
     CHECK(source->channels() == 1);
     CHECK(image_of(*source, 3).size() == 64 * 64);

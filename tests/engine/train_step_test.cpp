@@ -42,7 +42,9 @@ bool same_tensors(const NamedTensors& a, const NamedTensors& b) {
     return true;
 }
 
-double mean_of(const at::Tensor& values) { return values.to(at::kDouble).mean().item<double>(); }
+double mean_of(const at::Tensor& values) {
+    return values.to(at::kDouble).mean().item<double>();
+}
 
 // −mean log D for label 1, −mean log(1 − D) for label 0, in double precision.
 double cross_entropy(const at::Tensor& logits, bool label) {

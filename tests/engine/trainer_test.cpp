@@ -5,87 +5,21 @@
 
 #include <chrono>
 #include <cmath>
-#include <cstring>
 #include <fstream>
 #include <thread>
 
 #include "core/io/checkpoint.h"
 #include "core/io/run_folder.h"
-#include "tests/engine/tiny_training.h"
+#include "core/io/safetensors.h"
+#include "tests/engine/trainer_stage.h"
 
 using namespace zscope;
 using namespace std::chrono_literals;
 namespace fs = std::filesystem;
-
-namespace {
-
-// A trainer beside a folder of images and a place for runs.
-struct Bench {
-    explicit Bench(int images = 24) { testing::make_images(folder.path() / "images", images); }
-
-    TrainerStart start(const std::string& run, std::int64_t steps) const {
-        TrainerStart result;
-        result.config = testing::tiny_config();
-        result.data = {(folder.path() / "images").string()};
-        result.run_dir = folder.path() / run;
-        result.total_steps = steps;
-        return result;
-    }
-    // Runs to the end in a trainer of its own.
-    TrainerStatus train(const TrainerStart& start) {
-        Trainer trainer(registry, {});
-        REQUIRE(trainer.send(start));
-        trainer.wait_until_done();
-        return *trainer.status();
-    }
-    Checkpoint newest(const std::string& run) const {
-        const auto path = newest_valid_checkpoint(folder.path() / run, nullptr);
-        REQUIRE(path);
-        return read_checkpoint(*path);
-    }
-
-    testing::TemporaryFolder folder;
-    ModelRegistry registry;
-};
-
-template <class Condition>
-bool wait_for(Condition condition, std::chrono::milliseconds patience = 20s) {
-    const auto end = std::chrono::steady_clock::now() + patience;
-    while (!condition()) {
-        if (std::chrono::steady_clock::now() > end) return false;
-        std::this_thread::sleep_for(2ms);
-    }
-    return true;
-}
-
-bool wait_for_state(const Trainer& trainer, TrainerState state) {
-    return wait_for([&] { return trainer.status()->state == state; });
-}
-
-void check_same(const NamedTensors& a, const NamedTensors& b) {
-    REQUIRE(a.size() == b.size());
-    REQUIRE_FALSE(a.empty());
-    for (const auto& [name, tensor] : a) {
-        CAPTURE(name);
-        REQUIRE(b.contains(name));
-        REQUIRE(b.at(name).bytes() == tensor.bytes());
-        CHECK(std::memcmp(b.at(name).data.get(), tensor.data.get(), tensor.bytes()) == 0);
-    }
-}
-
-void check_same(const Checkpoint& a, const Checkpoint& b) {
-    CHECK(a.step == b.step);
-    CHECK(a.position == b.position);
-    check_same(a.g, b.g);
-    check_same(a.g_ema, b.g_ema);
-    check_same(a.d, b.d);
-    check_same(a.adam_g_exp_avg, b.adam_g_exp_avg);
-    check_same(a.adam_g_exp_avg_sq, b.adam_g_exp_avg_sq);
-    check_same(a.adam_d_exp_avg, b.adam_d_exp_avg);
-    check_same(a.adam_d_exp_avg_sq, b.adam_d_exp_avg_sq);
-}
-
-}  // namespace
+using zscope::testing::Bench;
+using zscope::testing::check_same;
+using zscope::testing::wait_for;
+using zscope::testing::wait_for_state;
 
 TEST_CASE("a run reaches its steps and leaves a whole run folder") {
     Bench bench;
@@ -126,8 +60,8 @@ TEST_CASE("40 steps equal 20, a resume, and 20 more, bit for bit") {
     CHECK(bench.newest("halves").step == 20);
     TrainerStart rest = bench.start("halves", 40);
     rest.resume = true;
-    rest.data.text.clear();              // from run.json
-    rest.config = TrainConfig{};         // the run's own counts
+    rest.data.text.clear();       // from run.json
+    rest.config = TrainConfig{};  // the run's own counts
     const TrainerStatus status = bench.train(rest);
     INFO(status.message);
     CHECK(status.state == TrainerState::finished);
@@ -222,144 +156,4 @@ TEST_CASE("a signal stops between two steps and saves") {
     trainer.wait_until_done();
     CHECK(trainer.status()->state == TrainerState::idle);
     CHECK(bench.newest("run").step == trainer.status()->step);
-}
-
-TEST_CASE("bad data is a failure with a message, and the trainer can start again") {
-    Bench bench;
-    fs::create_directories(bench.folder.path() / "nothing");
-    std::ofstream(bench.folder.path() / "nothing" / "broken.png") << "\x89PNG\r\n\x1a\nrubbish";
-    TrainerStart start = bench.start("run", 5);
-    start.data.text = (bench.folder.path() / "nothing").string();
-    Trainer trainer(bench.registry, {});
-    REQUIRE(trainer.send(start));
-    trainer.wait_until_done();
-    CHECK(trainer.status()->state == TrainerState::failed);
-    CHECK(trainer.status()->message.find("nothing") != std::string::npos);
-    CHECK_FALSE(fs::exists(start.run_dir));
-    REQUIRE(trainer.send(bench.start("run", 2)));
-    trainer.wait_until_done();
-    CHECK(trainer.status()->state == TrainerState::finished);
-}
-
-TEST_CASE("a second trainer is refused a run that is being written") {
-    Bench bench;
-    Trainer first(bench.registry, {});
-    REQUIRE(first.send(bench.start("run", 0)));
-    REQUIRE(wait_for([&] { return first.status()->step > 1; }));
-    TrainerStart second = bench.start("run", 5);
-    second.resume = true;
-    const TrainerStatus status = bench.train(second);
-    CHECK(status.state == TrainerState::failed);
-    CHECK_FALSE(status.message.empty());
-    REQUIRE(first.send(TrainerStop{}));
-    first.wait_until_done();
-    CHECK(first.status()->state == TrainerState::idle);
-}
-
-TEST_CASE("rates and share of the CPU change while it runs, and the checkpoint keeps them") {
-    Bench bench;
-    Trainer trainer(bench.registry, {});
-    trainer.set_live({1e-3, 1e-3, 0.5});  // of a run before: must not reach this one
-    REQUIRE(trainer.send(bench.start("run", 0)));
-    REQUIRE(wait_for([&] { return trainer.status()->step > 1; }));
-    CHECK(trainer.status()->live.lr_g == testing::tiny_config().lr_g);
-    trainer.set_live({1e-4, 3e-4, 0.8});
-    REQUIRE(wait_for([&] { return trainer.status()->live.lr_d == 3e-4; }));
-    REQUIRE(trainer.send(TrainerStop{}));
-    trainer.wait_until_done();
-    const Checkpoint saved = bench.newest("run");
-    CHECK(saved.config.lr_g == 1e-4);
-    CHECK(saved.config.lr_d == 3e-4);
-}
-
-TEST_CASE("rates that break training down stop it before anything spoilt is saved") {
-    Bench bench;
-    TrainerStart start = bench.start("run", 400);
-    start.config.checkpoint_every = 1;
-    start.config.sample_every = 1000;
-    Trainer trainer(bench.registry, {});
-    REQUIRE(trainer.send(start));
-    REQUIRE(wait_for([&] { return trainer.status()->step > 2; }));
-    trainer.set_live({1e38, 1e38, 1.0});
-    trainer.wait_until_done();
-    CHECK(trainer.status()->state == TrainerState::failed);
-    CHECK(trainer.status()->message.find("not finite") != std::string::npos);
-    std::vector<std::string> skipped;
-    REQUIRE(newest_valid_checkpoint(start.run_dir, &skipped));
-    CHECK(skipped.empty());
-}
-
-TEST_CASE("a checkpoint that cannot be written does not stop training") {
-    Bench bench;
-    TrainerStart start = bench.start("run", 0);
-    start.config.checkpoint_every = 5;
-    Trainer trainer(bench.registry, {});
-    REQUIRE(trainer.send(start));
-    const fs::path folder = start.run_dir / "checkpoints";
-    REQUIRE(wait_for([&] { return fs::exists(folder / "step-000000.safetensors"); }));
-    fs::rename(folder, start.run_dir / "away");
-    std::ofstream(folder) << "a file where the folder was";
-    REQUIRE(wait_for([&] {
-        return trainer.status()->message.find("could not be saved") != std::string::npos;
-    }));
-    const std::int64_t at = trainer.status()->step;
-    CHECK(wait_for([&] { return trainer.status()->step > at + 10; }));
-    CHECK(trainer.status()->state == TrainerState::running);
-    fs::remove(folder);
-    fs::rename(start.run_dir / "away", folder);
-    CHECK(read_checkpoint(folder / "step-000000.safetensors").step == 0);
-    REQUIRE(trainer.send(TrainerStop{}));
-    trainer.wait_until_done();
-    CHECK(trainer.status()->state == TrainerState::idle);
-    CHECK(bench.newest("run").step == trainer.status()->step);
-}
-
-TEST_CASE("the live model is published when somebody looks") {
-    Bench bench;
-    Trainer trainer(bench.registry, {});
-    REQUIRE(trainer.send(bench.start("run", 0)));
-    REQUIRE(wait_for([&] { return trainer.status()->step > 2; }));
-    const ModelRef live{LiveModel{trainer.status()->run_id}, Weights::raw};
-    const auto first = bench.registry.find(live);
-    REQUIRE(first);
-    CHECK(first->d);
-    CHECK(first->ema);
-    CHECK(wait_for([&] { return bench.registry.find(live)->step > first->step; }));
-    (void)trainer.real_images();
-    CHECK(wait_for([&] { return trainer.real_images() != nullptr; }));
-    CHECK(trainer.real_images()->images.size() == 8);
-    CHECK(trainer.real_images()->images[0]->width == 32);
-    REQUIRE(trainer.send(TrainerStop{false}));
-    trainer.wait_until_done();
-}
-
-TEST_CASE("training goes on from a model with G and D") {
-    Bench bench;
-    REQUIRE(bench.train(bench.start("first", 3)).state == TrainerState::finished);
-    TrainerStart next = bench.start("second", 1);
-    next.init_model =
-        (bench.folder.path() / "first" / "checkpoints" / "step-000003.safetensors").string();
-    next.config.nz = 50;  // the model decides
-    const TrainerStatus status = bench.train(next);
-    INFO(status.message);
-    CHECK(status.state == TrainerState::finished);
-    CHECK(status.config.nz == 8);
-    const Checkpoint first = bench.newest("first");
-    const Checkpoint zero =
-        read_checkpoint(bench.folder.path() / "second" / "checkpoints" / "step-000000.safetensors");
-    check_same(first.g, zero.g);
-    check_same(first.d, zero.d);
-    CHECK(zero.step == 0);
-}
-
-TEST_CASE("destroying the trainer saves what runs") {
-    Bench bench;
-    std::int64_t seen = 0;
-    {
-        Trainer trainer(bench.registry, {});
-        REQUIRE(trainer.send(bench.start("run", 0)));
-        REQUIRE(wait_for([&] { return trainer.status()->step > 3; }));
-        seen = trainer.status()->step;
-    }
-    CHECK(bench.newest("run").step >= seen);
 }

@@ -10,7 +10,7 @@ struct ImageFile {
     std::string_view name;
     std::string_view file;  // hexadecimal
     int width, height, channels;
-    int tolerance;  // in levels
+    int tolerance;            // in levels
     std::string_view pixels;  // hexadecimal, (H, W, C)
 };
 

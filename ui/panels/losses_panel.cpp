@@ -199,6 +199,7 @@ void LossesPanel::d_plot(Frame& frame, float width, float height) {
     ImPlot::SetupAxis(ImAxis_Y1, height < dp(160) ? nullptr : "D (train mode)",
                       ImPlotAxisFlags_NoSideSwitch);
     ImPlot::SetupAxisLimits(ImAxis_Y1, 0, 1, ImPlotCond_Always);
+    ImPlot::SetupAxisTicks(ImAxis_Y1, 0, 1, height < dp(160) ? 3 : 6);
     ImPlot::SetupLegend(ImPlotLocation_North, kLegend);
     bands();
     curve(frame.losses, Curve::d_x, "D(x)", palette().real);

@@ -110,6 +110,7 @@ void SamplesPanel::header(Frame& frame) {
     const RenderResult* shown = view_.result();
     const std::int64_t step = shown != nullptr ? shown->step : frame.model.step;
     const bool ema = shown != nullptr ? shown->ema : frame.model.ema;
+    const bool training = frame.model.live && in_training(frame.trainer.state);
     const ModelRegistry::Entry* other = other_model(frame);
     const std::string label = other == nullptr   ? ""
                               : frame.model.live ? fmt::format("Show {}", other->name)
@@ -117,9 +118,8 @@ void SamplesPanel::header(Frame& frame) {
     float button = 0;
     if (other != nullptr) button = ImGui::CalcTextSize(label.c_str()).x + dp(24);
     ImGui::AlignTextToFramePadding();
-    const std::string text =
-        fmt::format("{}{} · {}", frame.model.name, frame.model.live ? " · in training" : "",
-                    weights_text(step, ema));
+    const std::string text = fmt::format("{}{} · {}", frame.model.name,
+                                         training ? " · in training" : "", weights_text(step, ema));
     text_ellipsis(text, palette().muted,
                   std::max(dp(80), ImGui::GetContentRegionAvail().x - button - dp(8)));
     tooltip(frame.model.provenance);

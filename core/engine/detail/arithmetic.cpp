@@ -28,8 +28,12 @@ std::string cpuinfo_value(const std::string& key) {
     return "";
 }
 
-std::string precision_name(const Arithmetic& a) { return a.bf16 ? "bf16" : "fp32"; }
-std::string layout_name(const Arithmetic& a) { return a.channels_last ? "channels_last" : "nchw"; }
+std::string precision_name(const Arithmetic& a) {
+    return a.bf16 ? "bf16" : "fp32";
+}
+std::string layout_name(const Arithmetic& a) {
+    return a.channels_last ? "channels_last" : "nchw";
+}
 
 }  // namespace
 

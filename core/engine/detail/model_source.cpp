@@ -78,10 +78,9 @@ std::unique_ptr<DataSource> open_model_source(
     const bool ema = resolve_weights(*model, Weights::automatic) == Weights::ema;
     std::string id = ema ? model->id_ema : model->id_raw;
     if (id.empty()) id = model_id(generator_weights(*model, Weights::automatic));
-    const std::string key =
-        fmt::format("drawn 1 model {} prior {} first seed {} count {} size {} channels {}", id,
-                    model->prior, kModelSourceFirstSeed, settings.count, settings.size,
-                    settings.channels);
+    const std::string key = fmt::format(
+        "drawn 1 model {} prior {} first seed {} count {} size {} channels {}", id, model->prior,
+        kModelSourceFirstSeed, settings.count, settings.size, settings.channels);
     const std::filesystem::path path =
         settings.folder / fmt::format("drawn-{}-{}-{}px-{}ch-{}.zspk", id.substr(0, 16),
                                       model->prior, settings.size, settings.channels,

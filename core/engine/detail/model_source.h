@@ -15,8 +15,8 @@ namespace zscope::detail {
 
 struct ModelSourceSettings {
     std::int64_t count = 20000;
-    std::int64_t size = 64;     // of the images that come out, in pixels
-    std::int64_t channels = 3;  // 1 or 3
+    std::int64_t size = 64;        // of the images that come out, in pixels
+    std::int64_t channels = 3;     // 1 or 3
     std::filesystem::path folder;  // of the cache files
 };
 

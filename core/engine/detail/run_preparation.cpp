@@ -45,15 +45,16 @@ TrainConfig resumed_config(const TrainConfig& run, const TrainerStart& start) {
     nlohmann::json merged = config_to_json(run);
     const nlohmann::json wanted = config_to_json(start.config);
     for (const std::string& key : start.resume_keys) {
-        static constexpr std::string_view kFree[] = {"lr_g",    "lr_d",      "cpu_share",
-                                                     "threads", "precision", "kernels",
-                                                     "checkpoint_every", "sample_every"};
+        static constexpr std::string_view kFree[] = {
+            "lr_g",      "lr_d",    "cpu_share",        "threads",
+            "precision", "kernels", "checkpoint_every", "sample_every"};
         if (!wanted.contains(key)) fail("there is no parameter {}", key);
         if (std::find(std::begin(kFree), std::end(kFree), key) == std::end(kFree) &&
             wanted.at(key) != merged.at(key)) {
-            fail("{} is {} in this run and cannot change on a resume: leave it out, or start a new "
-                 "run",
-                 key, merged.at(key).dump());
+            fail(
+                "{} is {} in this run and cannot change on a resume: leave it out, or start a new "
+                "run",
+                key, merged.at(key).dump());
         }
         merged[key] = wanted.at(key);
     }
@@ -90,9 +91,10 @@ TrainingState new_state(const TrainerStart& start, RunFacts& facts) {
     const TrainConfig config = adopt_shape(start.config, *model);
     require_usable(config);
     facts.provenance = fmt::format("Trained on from {}. {}", model->name, model->provenance);
-    facts.notes.push_back(fmt::format("Training goes on from {}: its {} pixels, nz {} and widths "
-                                      "are used.",
-                                      model->name, config.size, config.nz));
+    facts.notes.push_back(
+        fmt::format("Training goes on from {}: its {} pixels, nz {} and widths "
+                    "are used.",
+                    model->name, config.size, config.nz));
     return TrainingState::from_model(config, *model);
 }
 
@@ -102,9 +104,9 @@ OpenedData open_run_data(const DataSpec& data, const TrainConfig& config,
     progress(0.0, "Opening the images");
     OpenedData opened = open_data(data, config, stop, progress);
     if (stop.stop_requested()) fail("stopped before the first step");
-    ZSCOPE_CHECK(opened.source->size() == config.size &&
-                     opened.source->channels() == config.channels,
-                 "{} pixels, {} channels", opened.source->size(), opened.source->channels());
+    ZSCOPE_CHECK(
+        opened.source->size() == config.size && opened.source->channels() == config.channels,
+        "{} pixels, {} channels", opened.source->size(), opened.source->channels());
     facts.data_description = opened.source->description();
     facts.image_count = opened.source->count();
     facts.left_out = std::move(opened.left_out);
@@ -157,8 +159,14 @@ PreparedRun prepare_new(const TrainerStart& start, TrainingState state, RunFacts
     RunFolder folder = RunFolder::create(start.run_dir, info);
     facts.info = folder.info();
     facts.run_dir = folder.path();
-    return {std::move(state), arithmetic, std::move(facts), std::move(folder),
-            std::move(opened.source), {}, {}, 0};
+    return {std::move(state),
+            arithmetic,
+            std::move(facts),
+            std::move(folder),
+            std::move(opened.source),
+            {},
+            {},
+            0};
 }
 
 PreparedRun prepare_resumed(const TrainerStart& start, const fs::path& run_dir, RunFacts facts,
@@ -202,8 +210,14 @@ PreparedRun prepare_resumed(const TrainerStart& start, const fs::path& run_dir, 
     facts.resumed = true;
     std::vector<LossSample> history = read_metrics(run_dir);
     std::erase_if(history, [&](const LossSample& s) { return s.step > state.step; });
-    return {std::move(state), resumed.arithmetic, std::move(facts), std::move(folder),
-            std::move(opened.source), std::move(history), {}, 0};
+    return {std::move(state),
+            resumed.arithmetic,
+            std::move(facts),
+            std::move(folder),
+            std::move(opened.source),
+            std::move(history),
+            {},
+            0};
 }
 
 // The run that a checkpoint file lies in, if it lies in one.
@@ -229,8 +243,8 @@ PreparedRun prepare_run(const TrainerStart& start, const TrainerOptions& options
         const Checkpoint checkpoint = read_checkpoint(*start.resume_from);
         TrainingState state = TrainingState::from_checkpoint(checkpoint);
         state.config = resumed_config(checkpoint.config, start);
-        facts.provenance = fmt::format("Branched off step {} of run {}.", checkpoint.step,
-                                       checkpoint.run_id);
+        facts.provenance =
+            fmt::format("Branched off step {} of run {}.", checkpoint.step, checkpoint.run_id);
         TrainerStart branch = start;
         if (branch.data.text.empty()) branch.data.text = checkpoint.data;
         return prepare_new(branch, std::move(state), facts, stop, progress);

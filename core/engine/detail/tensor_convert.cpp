@@ -10,33 +10,54 @@ namespace {
 
 at::ScalarType scalar_type(DType dtype) {
     switch (dtype) {
-        case DType::f64: return at::kDouble;
-        case DType::f32: return at::kFloat;
-        case DType::f16: return at::kHalf;
-        case DType::bf16: return at::kBFloat16;
-        case DType::i64: return at::kLong;
-        case DType::i32: return at::kInt;
-        case DType::i16: return at::kShort;
-        case DType::i8: return at::kChar;
-        case DType::u8: return at::kByte;
-        case DType::boolean: return at::kBool;
+        case DType::f64:
+            return at::kDouble;
+        case DType::f32:
+            return at::kFloat;
+        case DType::f16:
+            return at::kHalf;
+        case DType::bf16:
+            return at::kBFloat16;
+        case DType::i64:
+            return at::kLong;
+        case DType::i32:
+            return at::kInt;
+        case DType::i16:
+            return at::kShort;
+        case DType::i8:
+            return at::kChar;
+        case DType::u8:
+            return at::kByte;
+        case DType::boolean:
+            return at::kBool;
     }
     fail("a tensor of an unknown type");
 }
 
 DType dtype_of(at::ScalarType type) {
     switch (type) {
-        case at::kDouble: return DType::f64;
-        case at::kFloat: return DType::f32;
-        case at::kHalf: return DType::f16;
-        case at::kBFloat16: return DType::bf16;
-        case at::kLong: return DType::i64;
-        case at::kInt: return DType::i32;
-        case at::kShort: return DType::i16;
-        case at::kChar: return DType::i8;
-        case at::kByte: return DType::u8;
-        case at::kBool: return DType::boolean;
-        default: fail("a tensor of type {} cannot leave the engine", at::toString(type));
+        case at::kDouble:
+            return DType::f64;
+        case at::kFloat:
+            return DType::f32;
+        case at::kHalf:
+            return DType::f16;
+        case at::kBFloat16:
+            return DType::bf16;
+        case at::kLong:
+            return DType::i64;
+        case at::kInt:
+            return DType::i32;
+        case at::kShort:
+            return DType::i16;
+        case at::kChar:
+            return DType::i8;
+        case at::kByte:
+            return DType::u8;
+        case at::kBool:
+            return DType::boolean;
+        default:
+            fail("a tensor of type {} cannot leave the engine", at::toString(type));
     }
 }
 

@@ -83,10 +83,11 @@ at::Tensor batch_to_tensor(const ImageBatch& batch, const TrainConfig& config,
     const auto bytes = static_cast<std::int64_t>(batch.pixels.size());
     ZSCOPE_CHECK(bytes == config.batch * per_image, "{} bytes, batch {}, {} bytes an image", bytes,
                  config.batch, per_image);
-    at::Tensor raw = at::empty({config.batch, config.size, config.size, config.channels}, at::kByte);
+    at::Tensor raw =
+        at::empty({config.batch, config.size, config.size, config.channels}, at::kByte);
     std::memcpy(raw.mutable_data_ptr(), batch.pixels.data(), batch.pixels.size());
-    const auto layout = arithmetic.channels_last ? at::MemoryFormat::ChannelsLast
-                                                 : at::MemoryFormat::Contiguous;
+    const auto layout =
+        arithmetic.channels_last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
     return raw.permute({0, 3, 1, 2}).to(at::kFloat).contiguous(layout).div_(127.5).sub_(1.0);
 }
 

@@ -14,8 +14,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
-constexpr milliseconds kIdlePatience{50};     // between looks at signals and at who is looking
-constexpr milliseconds kStatusPeriod{50};     // at most 20 statuses a second
+constexpr milliseconds kIdlePatience{50};  // between looks at signals and at who is looking
+constexpr milliseconds kStatusPeriod{50};  // at most 20 statuses a second
 constexpr milliseconds kRealImagesPeriod{1000};
 
 // What an exception says to a person; `advice` for those that LibTorch throws.
@@ -50,8 +50,7 @@ std::string joined(const std::vector<std::string>& sentences) {
 
 }  // namespace
 
-TrainerLoop::TrainerLoop(ModelRegistry& registry, TrainerOptions options,
-                         TrainerChannels& channels)
+TrainerLoop::TrainerLoop(ModelRegistry& registry, TrainerOptions options, TrainerChannels& channels)
     : registry_(registry), options_(std::move(options)), channels_(channels) {}
 
 void TrainerLoop::run(const std::stop_token& stop) {
@@ -219,8 +218,8 @@ void TrainerLoop::step() {
     status_.step = run_->step_count();
     status_.images_per_s = speed_.images_per_s();
     const double share = std::clamp(run_->config().cpu_share, 0.05, 1.0);
-    owed_sleep_ = std::chrono::duration_cast<Clock::duration>((Clock::now() - start) *
-                                                              (1.0 / share - 1.0));
+    owed_sleep_ =
+        std::chrono::duration_cast<Clock::duration>((Clock::now() - start) * (1.0 / share - 1.0));
     if (status_.total_steps > 0 && status_.step >= status_.total_steps) {
         end(TrainerState::finished, fmt::format("Finished at step {}.", status_.step), true);
         return;

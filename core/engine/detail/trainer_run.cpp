@@ -83,8 +83,8 @@ std::optional<LossSample> TrainerRun::step(const std::stop_token& stop) {
     const at::Tensor z = step_z(state_);
     TraceRecorder* trace = trace_ && trace_->active() ? trace_.get() : nullptr;
     if (trace != nullptr) trace->before_step(state_, real, z);
-    LossSample sample = train_step(state_, real, z, arithmetic_,
-                                   {state_.config.lr_g, state_.config.lr_d}, trace);
+    LossSample sample =
+        train_step(state_, real, z, arithmetic_, {state_.config.lr_g, state_.config.lr_d}, trace);
     if (!all_finite(sample)) throw Error(spoilt_message(state_.step));
     spoilt_ = false;
     if (trace != nullptr) trace->after_step(sample, state_);

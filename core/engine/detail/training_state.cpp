@@ -12,7 +12,8 @@ namespace {
 
 NamedTensors to_host(const TensorMap& tensors) {
     NamedTensors result;
-    for (const auto& [name, tensor] : tensors) result[name] = detail::to_host(tensor);
+    for (const auto& [name, tensor] : tensors)
+        result[name] = detail::to_host(tensor);
     return result;
 }
 
@@ -37,9 +38,10 @@ void to_channels_last(TensorMap& tensors) {
 
 void require_discriminator(const ModelSnapshot& model) {
     if (model.d && model.discriminator) return;
-    fail("{} has no discriminator, so training cannot go on from it; open a zscope checkpoint "
-         "instead, or train from noise with images drawn from it (--data model:FILE)",
-         model.name.empty() ? "the model" : model.name);
+    fail(
+        "{} has no discriminator, so training cannot go on from it; open a zscope checkpoint "
+        "instead, or train from noise with images drawn from it (--data model:FILE)",
+        model.name.empty() ? "the model" : model.name);
 }
 
 // The same layers under the same names: what dcgan_generator and dcgan_discriminator would make.
@@ -99,7 +101,8 @@ TrainingState TrainingState::from_model(const TrainConfig& config, const ModelSn
 }
 
 void TrainingState::use_channels_last() {
-    for (Network* network : {&g, &d, &g_ema}) to_channels_last(network->parameters());
+    for (Network* network : {&g, &d, &g_ema})
+        to_channels_last(network->parameters());
     adam_g = Adam(g.parameters(), to_host(adam_g.exp_avg()), to_host(adam_g.exp_avg_sq()));
     adam_d = Adam(d.parameters(), to_host(adam_d.exp_avg()), to_host(adam_d.exp_avg_sq()));
 }
@@ -158,7 +161,8 @@ TrainConfig adopt_shape(TrainConfig config, const ModelSnapshot& model) {
     config.prior = model.prior;
     std::int64_t widest = 0;
     for (const Architecture* net : {&g, &*model.discriminator}) {
-        for (const Block& block : net->blocks) widest = std::max(widest, block.out);
+        for (const Block& block : net->blocks)
+            widest = std::max(widest, block.out);
     }
     for (const std::int64_t cap : {std::int64_t{0}, widest}) {
         config.max_width = cap;

@@ -177,11 +177,15 @@ TEST_CASE("hand-over: a full command queue says so, and a timed wait gives up") 
     for (int i = 0; i < 64; ++i)
         REQUIRE(commands.try_push(TrainerStep{i}));
     CHECK_FALSE(commands.try_push(TrainerPause{}));
-    std::jthread slow([&commands](const std::stop_token& stop) {
-        while (commands.pop_for(stop, std::chrono::milliseconds(1))) {
+    int taken = 0;
+    std::jthread consumer([&commands, &taken](const std::stop_token& stop) {
+        while (const auto command = commands.pop(stop)) {
+            ++taken;
+            if (std::holds_alternative<TrainerStop>(*command)) return;
         }
     });
-    REQUIRE(commands.push(TrainerStop{}));
-    slow.join();
-    CHECK(commands.size() == 0);
+    REQUIRE(commands.push(TrainerStop{}));  // waits for room
+    consumer.join();
+    CHECK(taken == 65);
+    CHECK_FALSE(commands.pop_for({}, std::chrono::milliseconds(1)));
 }
