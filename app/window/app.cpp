@@ -77,6 +77,7 @@ App::~App() {
     undo_.close_gesture();
     memory_.keep_undo(undo_);
     memory_.keep_settings(shell_.settings());
+    memory_.keep_layout(ImGui::SaveIniSettingsToMemory());
 }
 
 void App::restore() {

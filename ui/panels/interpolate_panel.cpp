@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "core/latent/interpolate.h"
 #include "ui/panels/norm_plot.h"
@@ -119,7 +120,8 @@ void InterpolatePanel::ask(Frame& frame) {
     } else {
         path_.set_ends(a_->z, b_->z);
         const InterpolationMode mode = frame.session.interpolate.mode;
-        const bool moving = dragged_ || play_.playing();
+        // By whatever hand: the image in the middle goes before all others while t moves.
+        const bool moving = dragged_ || play_.playing() || std::exchange(asked_t_, t_) != t_;
         main_.ask(request_for(frame, path_.at(t_, mode),
                               moving ? RenderPriority::dragged : RenderPriority::visible));
         other_.ask(request_for(frame, path_.at(t_, other_of(mode))));

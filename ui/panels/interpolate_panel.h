@@ -44,6 +44,7 @@ class InterpolatePanel : public Panel {
     SamplePointer a_, b_;  // of this frame; null if not set or of another length of z
     double t_ = 0.5;       // shown: the Session's, or the play head's
     bool dragged_ = false;
+    double asked_t_ = -1.0;  // of the last request
     bool smooth_ = true;
 };
 

@@ -70,7 +70,10 @@ void Shell::draw_close_question(Frame& frame, const ShellView& view) {
         ImGui::TextUnformatted("Stop training, save the run and close?");
         ImGui::TextDisabled("A saved run goes on later from the step it had reached.");
         ImGui::Spacing();
+        ImGui::PushStyleColor(ImGuiCol_Button, palette().accent);
+        ImGui::PushStyleColor(ImGuiCol_Text, palette().ground);
         if (ImGui::Button("Stop and save")) answer_ = CloseAnswer::stop_and_save;
+        ImGui::PopStyleColor(2);
         ImGui::SetItemDefaultFocus();
         ImGui::SameLine();
         if (ImGui::Button("Cancel") || ImGui::IsKeyPressed(ImGuiKey_Escape, false)) {

@@ -31,7 +31,15 @@ void Workspaces::choose(std::string_view id) {
     const auto found = std::find_if(kWorkspaces.begin(), kWorkspaces.end(),
                                     [&](const WorkspaceInfo& info) { return info.id == id; });
     if (found == kWorkspaces.end()) fail("there is no workspace \"{}\": train or explore", id);
-    current_ = static_cast<std::size_t>(found - kWorkspaces.begin());
+    choose_index(static_cast<std::size_t>(found - kWorkspaces.begin()));
+}
+
+void Workspaces::choose_index(std::size_t index) {
+    current_ = index;
+    for (const auto& panel : panels_) {
+        const bool main = std::string_view(panel->id()) == current().main_panel;
+        if (main && is_open(*panel)) focus_ = window_name(*panel, current());
+    }
 }
 
 Panel& Workspaces::find(std::string_view panel_id) {
@@ -64,6 +72,7 @@ std::string Workspaces::window_name(const Panel& panel, const WorkspaceInfo& wor
 }
 
 void Workspaces::draw(Frame& frame, ImVec2 position, ImVec2 size) {
+    if (std::exchange(at_start_, false) && focus_.empty()) choose_index(current_);
     for (const WorkspaceInfo& workspace : kWorkspaces) {
         draw_host(workspace, &workspace == &current(), position, size);
     }
@@ -116,7 +125,9 @@ void Workspaces::draw_panel(Frame& frame, Panel& panel) {
     }
     bool open = true;
     ImGui::SetNextWindowSize({dp(480), dp(360)}, ImGuiCond_FirstUseEver);
-    if (ImGui::Begin(window_name(panel, current()).c_str(), &open)) {
+    // Whatever appears last would else take the keyboard and the front of its dock.
+    if (ImGui::Begin(window_name(panel, current()).c_str(), &open,
+                     ImGuiWindowFlags_NoFocusOnAppearing)) {
         draw_content(frame, panel);
     } else {
         panel.rest();

@@ -18,11 +18,13 @@ struct WorkspaceInfo {
     const char* id;     // layout files, scripts
     const char* title;  // for people
     unsigned bit;
-    const char* what;  // tooltip
+    const char* what;        // tooltip
+    const char* main_panel;  // has the keyboard when one comes here
 };
 inline constexpr std::array<WorkspaceInfo, 2> kWorkspaces = {{
-    {"train", "Train", kInTrain, "Watch a DCGAN learn: losses, samples, a verdict in words"},
-    {"explore", "Explore", kInExplore, "Move through latent space between samples"},
+    {"train", "Train", kInTrain, "Watch a DCGAN learn: losses, samples, a verdict in words",
+     "samples"},
+    {"explore", "Explore", kInExplore, "Move through latent space between samples", "interpolate"},
 }};
 
 // The panels and the dock layout of each workspace. Panels are shared: the same object is drawn in
@@ -36,7 +38,7 @@ class Workspaces {
 
     const WorkspaceInfo& current() const { return kWorkspaces[current_]; }
     void choose(std::string_view id);  // unknown names are an Error
-    void choose_index(std::size_t index) { current_ = index; }
+    void choose_index(std::size_t index);
     // Opens a panel and brings it to the front, in another workspace if this one has no such panel.
     void show(std::string_view panel_id);  // unknown names are an Error
     void close(std::string_view panel_id);
@@ -58,7 +60,8 @@ class Workspaces {
     std::map<std::string, bool> closed_;           // by "id@workspace"
     std::map<std::string, std::string> failures_;  // by panel id: what drawing it threw
     std::size_t current_ = 1;
-    std::string focus_;  // window to bring to the front in this frame
+    std::string focus_;  // window to bring to the front at the end of this frame
+    bool at_start_ = true;
     bool reset_ = false;
 };
 
