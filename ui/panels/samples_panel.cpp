@@ -58,7 +58,7 @@ TileLayout fit_tiles(float width, float height, int count, float native, float g
         if (tile > best.tile) best = {columns, tile};
     }
     if (whole && native > 0 && best.tile >= native) {
-        return flow_tiles(width, count, std::floor(best.tile / native) * native, gap);
+        return {best.columns, std::floor(best.tile / native) * native};
     }
     return best.tile >= smallest ? best : flow_tiles(width, count, smallest, gap);
 }
