@@ -49,7 +49,7 @@ class SamplesPanel : public Panel {
     TileAtlas real_atlas_;
     std::int64_t anchor_ = 0;  // where a Shift-click's range starts
     double zoom_ = 0.0;
-    bool smooth_ = false;
+    bool smooth_ = true;
     bool show_real_ = false;
 };
 
