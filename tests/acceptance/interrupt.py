@@ -4,7 +4,8 @@
 
     interrupt.py build/bin/zscope --data DATA [--times 20] [--limit-s 3] [flags of zscope train]
 
---limit-s: the longer of 3 s and one step. A seed makes the moments repeatable.
+--limit-s: the longer of 3 s and one step. A seed makes the moments repeatable; they begin half a second
+after the start, when the program has loaded LibTorch and listens to signals.
 """
 import argparse
 import pathlib
@@ -42,7 +43,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for i in range(args.times):
             run = pathlib.Path(folder, f"run-{i}")
-            took.append(one(args, more, run, moments.uniform(0.05, 12.0)))
+            took.append(one(args, more, run, moments.uniform(0.5, 8.0)))
             left = [p for p in run.rglob("*") if ".tmp" in p.name or p.name.startswith(".")]
             if left:
                 sys.exit(f"left behind: {left}")
