@@ -2,46 +2,20 @@
 #include "core/io/model_id.h"
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 
-#include <array>
 #include <cstdint>
-#include <memory>
+#include <span>
 
-#include "core/base/check.h"
+#include "core/io/data/sha256.h"
 
 namespace zscope {
 
 namespace {
 
-class Sha256 {
-  public:
-    Sha256() : context_(EVP_MD_CTX_new(), &EVP_MD_CTX_free) {
-        ZSCOPE_CHECK(
-            context_ != nullptr && EVP_DigestInit_ex(context_.get(), EVP_sha256(), nullptr),
-            "no SHA-256 in libcrypto");
-    }
-    void add(const void* data, std::size_t size) {
-        ZSCOPE_CHECK(EVP_DigestUpdate(context_.get(), data, size) == 1, "{} bytes", size);
-    }
-    template <class Value>
-    void add_value(Value value) {  // little endian, as this machine holds it
-        add(&value, sizeof(value));
-    }
-    std::string hex() {
-        std::array<unsigned char, 32> digest{};
-        unsigned int size = 0;
-        ZSCOPE_CHECK(EVP_DigestFinal_ex(context_.get(), digest.data(), &size) == 1 && size == 32,
-                     "{} bytes", size);
-        std::string text;
-        for (const unsigned char byte : digest)
-            text += fmt::format("{:02x}", byte);
-        return text;
-    }
-
-  private:
-    std::unique_ptr<EVP_MD_CTX, decltype(&EVP_MD_CTX_free)> context_;
-};
+template <class Value>
+void add_value(Sha256& hash, const Value& value) {  // little endian, as this machine holds it
+    hash.add(std::as_bytes(std::span(&value, 1)));
+}
 
 bool is_float(DType dtype) {
     return dtype == DType::f64 || dtype == DType::f32 || dtype == DType::f16 ||
@@ -55,14 +29,17 @@ std::string model_id(const NamedTensors& generator) {
     for (const auto& [name, tensor] : generator) {
         if (!is_float(tensor.dtype) || name.ends_with("num_batches_tracked")) continue;
         const HostTensor values = to_f32(tensor);
-        hash.add(name.c_str(), name.size() + 1);
-        hash.add_value(static_cast<std::uint32_t>(values.shape.size()));
+        hash.add(std::as_bytes(std::span(name.c_str(), name.size() + 1)));
+        add_value(hash, static_cast<std::uint32_t>(values.shape.size()));
         for (const std::int64_t extent : values.shape) {
-            hash.add_value(static_cast<std::uint64_t>(extent));
+            add_value(hash, static_cast<std::uint64_t>(extent));
         }
-        hash.add(values.data.get(), values.bytes());
+        hash.add(values.raw());
     }
-    return hash.hex();
+    std::string hex;
+    for (const std::uint8_t byte : hash.digest())
+        hex += fmt::format("{:02x}", byte);
+    return hex;
 }
 
 }  // namespace zscope
