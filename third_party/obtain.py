@@ -4,6 +4,9 @@
 
     obtain.py GROUP…     the groups are those of packages.lock
 
+libtorch means libtorch-cuda (3.5 GB more) where an NVIDIA driver is at work; ZSCOPE_CUDA=on or off
+in the environment decides otherwise.
+
 Folders lie in ZSCOPE_DEPS_DIR, else in $XDG_CACHE_HOME/zscope/deps, and are named after the
 hashes of what is in them: a folder that exists is complete and right, so that a second clone and
 a run without a network use it as it is. Standard library only; pip does the downloading.
@@ -25,13 +28,16 @@ import zipfile
 
 HERE = pathlib.Path(__file__).resolve().parent
 
+NVIDIA_DRIVER = pathlib.Path("/dev/nvidiactl")
 KINDS = ("wheel", "native", "source")
 
 # The oldest tags that the pinned wheels carry, so that pip finds them on any host.
 NATIVE_TAGS = [
     "--python-version", "311", "--implementation", "cp", "--abi", "cp311", "--abi", "none",
-    "--platform", "manylinux_2_28_x86_64", "--platform", "manylinux_2_25_x86_64",
-    "--platform", "manylinux_2_17_x86_64", "--platform", "any",
+    "--platform", "manylinux_2_28_x86_64", "--platform", "manylinux_2_27_x86_64",
+    "--platform", "manylinux_2_25_x86_64", "--platform", "manylinux_2_18_x86_64",
+    "--platform", "manylinux_2_17_x86_64", "--platform", "manylinux2014_x86_64",
+    "--platform", "any",
 ]  # fmt: skip
 
 
@@ -228,6 +234,13 @@ def fill(group: str, packages: list[Package], target: pathlib.Path) -> None:
         shutil.rmtree(part, ignore_errors=True)
 
 
+def wants_cuda() -> bool:
+    asked = os.environ.get("ZSCOPE_CUDA", "").lower()
+    if asked not in ("", "on", "off"):
+        raise Refused(f"ZSCOPE_CUDA is {asked}: on, off, or not set")
+    return asked == "on" or (asked == "" and NVIDIA_DRIVER.exists())
+
+
 def main(groups: list[str]) -> int:
     try:
         lock = read_lock(HERE / "packages.lock")
@@ -235,6 +248,8 @@ def main(groups: list[str]) -> int:
             raise Refused("name a group: " + ", ".join(dict.fromkeys(p.group for p in lock)))
         deps = deps_folder()
         for group in groups:
+            if group == "libtorch" and wants_cuda():
+                group = "libtorch-cuda"
             print(obtain(group, [p for p in lock if p.group == group], deps))
     except (Refused, OSError, zipfile.BadZipFile, tarfile.TarError) as error:
         print(f"obtain: {error}", file=sys.stderr)

@@ -75,7 +75,8 @@ class ObtainTest(unittest.TestCase):
         (self.script.parent / "packages.lock").write_text("# comment\n" + "\n".join(lines) + "\n")
 
     def start(self, *groups: str, **environment: str) -> subprocess.Popen:
-        settings = {key: value for key, value in os.environ.items() if not key.startswith("PIP_")}
+        settings = {key: value for key, value in os.environ.items()
+                    if not key.startswith("PIP_") and key != "ZSCOPE_CUDA"}  # fmt: skip
         settings |= {"PIP_CONFIG_FILE": os.devnull, "PIP_NO_INDEX": "1",
                      "PIP_FIND_LINKS": str(self.index), "ZSCOPE_DEPS_DIR": str(self.deps)}  # fmt: skip
         return subprocess.Popen(
@@ -169,6 +170,16 @@ class ObtainTest(unittest.TestCase):
         left.mkdir(parents=True)
         self.obtain("pair")
         self.assertFalse(left.exists())
+
+    def test_libtorch_with_or_without_its_cuda_part(self):
+        self.lock(f"libtorch one 1.0 wheel 1 {self.one.name} {sha256(self.one)}",
+                  f"libtorch-cuda one 1.0 wheel 1 {self.one.name} {sha256(self.one)}",
+                  f"libtorch-cuda two 1.0 wheel 1 {self.two.name} {sha256(self.two)}")  # fmt: skip
+        self.assertFalse((self.obtain("libtorch", ZSCOPE_CUDA="off") / "two").exists())
+        self.assertTrue((self.obtain("libtorch", ZSCOPE_CUDA="on") / "two").exists())
+
+    def test_cuda_neither_on_nor_off(self):
+        self.assertIn("ZSCOPE_CUDA is maybe", self.refuse("libtorch", ZSCOPE_CUDA="maybe"))
 
     def test_an_unknown_group(self):
         self.assertIn("no group nothing", self.refuse("nothing"))
