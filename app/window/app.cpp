@@ -34,8 +34,11 @@ std::int64_t resident_bytes() {
     return resident * sysconf(_SC_PAGESIZE);
 }
 
-int lane_threads() {
-    return std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+// Alone, all cores. Beside a trainer half of them: the lane goes before it, and a slider that is
+// dragged would leave it none.
+int lane_threads(bool training) {
+    const int all = std::max(1, static_cast<int>(std::thread::hardware_concurrency()));
+    return training ? std::max(1, all / 2) : all;
 }
 
 }  // namespace
@@ -55,7 +58,7 @@ bool trains(const TrainerStatus& status) {
 App::App(AppOptions options)
     : wake_(std::move(options.wake)),
       notices_(64, wake_),
-      lane_(registry_, lane_threads(), wake_),
+      lane_(registry_, lane_threads(false), wake_),
       jobs_(wake_),
       trainer_(registry_, {.wake = wake_, .trace_file = {}}),
       opening_(wake_),
@@ -140,6 +143,7 @@ void App::take_training() {
         }
     }
     if (status_->state != before->state) {
+        lane_.set_threads(lane_threads(status_->state == TrainerState::running));
         if (status_->state == TrainerState::failed) say(ui::LogLevel::error, status_->message);
         if (status_->state == TrainerState::finished) {
             say(ui::LogLevel::info, fmt::format("Training finished at step {}: {}", status_->step,

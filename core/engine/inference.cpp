@@ -2,6 +2,7 @@
 #include "core/engine/inference.h"
 
 #include <algorithm>
+#include <atomic>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -86,7 +87,8 @@ struct InferenceLane::State {
     State(ModelRegistry& models, std::function<void()> on_result)
         : registry(models), wake(std::move(on_result)) {}
 
-    void run(const std::stop_token& stop, int threads);
+    void run(const std::stop_token& stop);
+    void follow_threads();
     bool serve_once();
     void adopt_slots();
     void take_request(Served& served, LaneSlot& slot);
@@ -105,6 +107,8 @@ struct InferenceLane::State {
     std::vector<Served> all;
     detail::RunnerCache runners;
     std::uint64_t turns = 0;
+    std::atomic<int> threads = 1;  // wanted
+    int threads_set = 0;
     std::jthread thread;
 };
 
@@ -115,9 +119,9 @@ InferenceLane::InferenceLane(ModelRegistry& registry, int threads, std::function
         shared->raise_registry_version(registry.version());
         shared->ring();
     });
-    state_->thread = std::jthread([state = state_.get(), threads](const std::stop_token& stop) {
-        state->run(stop, threads);
-    });
+    set_threads(threads);
+    state_->thread =
+        std::jthread([state = state_.get()](const std::stop_token& stop) { state->run(stop); });
 }
 
 InferenceLane::~InferenceLane() {
@@ -132,17 +136,26 @@ std::shared_ptr<RenderSlot> InferenceLane::make_slot(std::string name) {
     return slot;
 }
 
+void InferenceLane::set_threads(int threads) {
+    state_->threads = std::max(1, threads);
+}
+
 double InferenceLane::last_compute_ms() const {
     return state_->shared->last_compute_ms;
 }
 
-void InferenceLane::State::run(const std::stop_token& stop, int threads) {
+void InferenceLane::State::run(const std::stop_token& stop) {
     set_up_thread("inference", 0);
-    detail::set_compute_threads(threads);
+    follow_threads();
     while (shared->bell.pop(stop)) {
-        while (!stop.stop_requested() && serve_once()) {
-        }
+        while (!stop.stop_requested() && serve_once())
+            follow_threads();
     }
+}
+
+void InferenceLane::State::follow_threads() {
+    const int wanted = threads;
+    if (wanted != std::exchange(threads_set, wanted)) detail::set_compute_threads(wanted);
 }
 
 void InferenceLane::State::adopt_slots() {

@@ -40,6 +40,8 @@ class InferenceLane {
 
     // The slot lives as long as somebody holds it.
     std::shared_ptr<RenderSlot> make_slot(std::string name);
+    // From the next work item on; at least 1. Any thread.
+    void set_threads(int threads);
     double last_compute_ms() const;  // of one work item; status bar
 
   private:

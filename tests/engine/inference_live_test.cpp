@@ -31,28 +31,16 @@ SnapshotPointer at_step(std::int64_t step) {
     return test::tiny_model({.seed = static_cast<std::uint64_t>(step), .step = step});
 }
 
-struct Bench {
-    ModelRegistry registry;
-    test::LaneWatch watch;
-    InferenceLane lane{registry, 1, watch.wake()};
+using Bench = test::LaneBench;
 
-    std::shared_ptr<RenderSlot> slot(const std::string& name) {
-        auto made = lane.make_slot(name);
-        watch.watch(made);
-        return made;
-    }
-    bool wait_idle(const std::shared_ptr<RenderSlot>& slot) {
-        return watch.until([&] { return slot->idle(); });
-    }
-    std::string error_of(const RenderRequest& request) {
-        const auto made = slot("error");
-        made->submit(request);
-        REQUIRE(wait_idle(made));
-        CHECK(made->result()->done);
-        CHECK(made->result()->tiles.size() == static_cast<std::size_t>(request.count));
-        return made->result()->error;
-    }
-};
+std::string error_of(Bench& bench, const RenderRequest& request) {
+    const auto made = bench.slot("error");
+    made->submit(request);
+    REQUIRE(bench.wait_idle(made));
+    CHECK(made->result()->done);
+    CHECK(made->result()->tiles.size() == static_cast<std::size_t>(request.count));
+    return made->result()->error;
+}
 
 bool shows_first(const RenderResult& result, const SnapshotPointer& model,
                  const RenderRequest& request) {
@@ -144,26 +132,27 @@ TEST_CASE("what cannot be rendered says why, and the slot recovers") {
     Bench bench;
     const ModelRef ref =
         bench.registry.add_opened(test::tiny_model({.seed = 3, .with_d = false}), "f");
-    CHECK(bench.error_of(ask({OpenedModel{"gone", "x/faces.pth"}, Weights::automatic}, 1, 2)) ==
+    CHECK(error_of(bench, ask({OpenedModel{"gone", "x/faces.pth"}, Weights::automatic}, 1, 2)) ==
           "This model is not open any more: open x/faces.pth again");
-    CHECK(bench.error_of(ask({RunSnapshot{"run", 40}, Weights::automatic}, 1, 2)).find("Step 40") !=
-          std::string::npos);
+    CHECK(
+        error_of(bench, ask({RunSnapshot{"run", 40}, Weights::automatic}, 1, 2)).find("Step 40") !=
+        std::string::npos);
     RenderRequest wrong = ask(ref, 1, 2);
     wrong.count = 3;
-    CHECK(bench.error_of(wrong).find("another model") != std::string::npos);
+    CHECK(error_of(bench, wrong).find("another model") != std::string::npos);
     wrong.z = nullptr;
-    CHECK_FALSE(bench.error_of(wrong).empty());
+    CHECK_FALSE(error_of(bench, wrong).empty());
     RenderRequest without_d = ask(ref, 1, 2);
     without_d.want = WantDLogit{};
-    CHECK(bench.error_of(without_d).find("discriminator") != std::string::npos);
+    CHECK(error_of(bench, without_d).find("discriminator") != std::string::npos);
     RenderRequest no_block = ask(ref, 1, 2);
     no_block.want = WantBlock{9};
-    CHECK(bench.error_of(no_block).find("block 9") != std::string::npos);
+    CHECK(error_of(bench, no_block).find("block 9") != std::string::npos);
     RenderRequest no_unit = ask(ref, 1, 2);
     no_unit.edits.resize(1);
     no_unit.edits[0].units = std::vector<std::int64_t>{999};
-    CHECK(bench.error_of(no_unit).find("unit 999") != std::string::npos);
-    CHECK(bench.error_of(ask({ref.which, Weights::ema}, 1, 2)).find("ema") != std::string::npos);
+    CHECK(error_of(bench, no_unit).find("unit 999") != std::string::npos);
+    CHECK(error_of(bench, ask({ref.which, Weights::ema}, 1, 2)).find("ema") != std::string::npos);
 
     const auto slot = bench.slot("recovers");
     slot->submit(no_unit);

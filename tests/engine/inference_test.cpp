@@ -15,6 +15,7 @@ namespace zscope {
 
 namespace {
 
+using Bench = test::LaneBench;
 using Seen = test::LaneWatch::Seen;
 using Z = std::shared_ptr<const std::vector<float>>;
 
@@ -49,24 +50,20 @@ bool shows(const RenderResult& result, const std::vector<ImageRgba8>& expected) 
     return true;
 }
 
-// A lane with the watch around it: the lane ends first.
-struct Bench {
-    ModelRegistry registry;
-    test::LaneWatch watch;
-    InferenceLane lane{registry, 1, watch.wake()};
-
-    std::shared_ptr<RenderSlot> slot(const std::string& name) {
-        auto made = lane.make_slot(name);
-        watch.watch(made);
-        return made;
-    }
-    bool wait_idle(const std::shared_ptr<RenderSlot>& slot) {
-        return watch.until([&] { return slot->idle(); });
-    }
-    ModelRef open(const SnapshotPointer& model) { return registry.add_opened(model, "a file"); }
-};
-
 }  // namespace
+
+TEST_CASE("the number of threads may change while somebody looks") {
+    Bench bench;
+    const ModelRef ref = bench.open(test::tiny_model());
+    const auto slot = bench.slot("grid");
+    for (const int threads : {2, 1, 0}) {  // 0 counts as 1
+        bench.lane.set_threads(threads);
+        const Z z = draw(static_cast<std::uint64_t>(threads) + 5, 20);
+        slot->submit(ask(ref, z));
+        REQUIRE(bench.wait_idle(slot));
+        CHECK(shows(*slot->result(), expected_tiles(test::tiny_model(), z)));
+    }
+}
 
 TEST_CASE("a grid arrives in items of at most 16 and is what a Sampler makes") {
     Bench bench;

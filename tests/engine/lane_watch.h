@@ -97,4 +97,21 @@ class LaneWatch {
     bool at_gate_ = false;
 };
 
+// A lane with the watch around it: the lane ends first.
+struct LaneBench {
+    ModelRegistry registry;
+    LaneWatch watch;
+    InferenceLane lane{registry, 1, watch.wake()};
+
+    std::shared_ptr<RenderSlot> slot(const std::string& name) {
+        auto made = lane.make_slot(name);
+        watch.watch(made);
+        return made;
+    }
+    bool wait_idle(const std::shared_ptr<RenderSlot>& slot) {
+        return watch.until([&] { return slot->idle(); });
+    }
+    ModelRef open(const SnapshotPointer& model) { return registry.add_opened(model, "a file"); }
+};
+
 }  // namespace zscope::test
