@@ -60,10 +60,9 @@ Finding gl_finding() {
 }
 
 Finding cuda_finding(const MachineReport& machine) {
-    if (!machine.cuda_linked) {
-        return {"CUDA", "not in this build", "Training and inference run on the CPU."};
-    }
-    return {"CUDA", fmt::format("{} device(s)", machine.cuda_devices), ""};
+    if (machine.cuda.empty()) return {"CUDA", "no device: training runs on the CPU", ""};
+    if (!machine.cuda_used) return {"CUDA", machine.cuda, machine.cuda_problem};
+    return {"CUDA", machine.cuda + ": training runs on it, pictures are drawn on the CPU", ""};
 }
 
 Finding model_finding() {

@@ -178,7 +178,7 @@ void App::refresh_health(double time) {
     const std::size_t first = losses_.size() - std::min(losses_.size(), kHealthSteps);
     for (std::size_t i = first; i < losses_.size(); ++i)
         recent.push_back(losses_.at(i));
-    health_ = judge_health(recent, std::numeric_limits<double>::quiet_NaN());
+    health_ = judge_health(recent, status_->sample_spread);
 }
 
 void App::draw(double time, double frame_ms, float monitor_scale) {

@@ -76,8 +76,8 @@ void time_steps(const BenchSettings& settings, detail::TrainingState& state,
         const bool timed = i >= settings.warm_up_steps;
         const Clock::time_point start = Clock::now();
         parts.start();
-        detail::train_step(state, real, detail::step_z(state), arithmetic, {c.lr_g, c.lr_d},
-                           timed ? &parts : nullptr);
+        detail::train_step(state, real, detail::step_z(state, arithmetic), arithmetic,
+                           {c.lr_g, c.lr_d}, timed ? &parts : nullptr);
         if (timed) seconds.push_back(milliseconds_since(start) / 1000.0);
     }
     report.step_s_median = median(seconds);
@@ -91,12 +91,13 @@ double time_forward(detail::TrainingState& state, const detail::Arithmetic& arit
                     int runs) {
     const c10::NoGradGuard no_grad;
     const std::vector<float> numbers = draw_z(state.config.prior, 1, images, state.config.nz);
-    const at::Tensor z =
-        at::tensor(at::ArrayRef<float>(numbers)).reshape({images, state.config.nz});
+    const at::Tensor z = at::tensor(at::ArrayRef<float>(numbers))
+                             .reshape({images, state.config.nz})
+                             .to(detail::device_of(arithmetic));
     std::vector<double> times;
     for (int i = 0; i < runs + 3; ++i) {
         const Clock::time_point start = Clock::now();
-        detail::forward_in(state.g, z, detail::Mode::eval, arithmetic);
+        (void)detail::forward_in(state.g, z, detail::Mode::eval, arithmetic).cpu();
         if (i >= 3) times.push_back(milliseconds_since(start));
     }
     return median(times);
@@ -113,7 +114,7 @@ BenchReport run_bench(const BenchSettings& settings, const std::stop_token& stop
     const detail::Arithmetic arithmetic = detail::resolve_arithmetic(settings.config);
     detail::set_up_compute_thread(arithmetic);
     detail::TrainingState state = detail::TrainingState::initialised(settings.config);
-    if (arithmetic.channels_last) state.use_channels_last();
+    state.place(arithmetic);
     BenchReport report;
     report.kernels = arithmetic.description();
     report.batch = settings.config.batch;

@@ -69,9 +69,13 @@ std::int64_t parse_meminfo(std::string_view text, std::string_view key) {
     return kib * 1024;
 }
 
+CpuFeatures this_cpu() {
+    return parse_cpuinfo(read_text("/proc/cpuinfo"));
+}
+
 MachineReport machine_report() {
     MachineReport report;
-    report.cpu = parse_cpuinfo(read_text("/proc/cpuinfo"));
+    report.cpu = this_cpu();
     report.physical_cores = detail::physical_cores();
     report.logical_cores = allowed_cores();
     const std::string memory = read_text("/proc/meminfo");
@@ -82,13 +86,20 @@ MachineReport machine_report() {
     report.cpu_kernels = facts.cpu_kernels;
     report.openmp = facts.parallel;
     report.compute_threads = facts.threads;
-    report.cuda_linked = facts.cuda_linked;
-    report.cuda_devices = facts.cuda_devices;
+    const detail::CudaDevice& cuda = detail::cuda_device();
+    report.cuda = cuda.name;
+    report.cuda_used = cuda.usable;
+    report.cuda_problem = cuda.problem;
     const bool bf16 = detail::resolve_arithmetic(TrainConfig{}).bf16;
     report.precision = bf16 ? "bf16" : "fp32";
-    report.precision_reason =
-        bf16 ? "This processor computes bf16 fast (AMX or AVX-512)"
-             : "This processor has no fast bf16 (AMX or AVX-512 bf16): fp32 is faster";
+    if (cuda.usable) {
+        report.precision_reason = bf16 ? "This CUDA device computes bf16 fast"
+                                       : "This CUDA device has no bf16 tensor cores";
+    } else {
+        report.precision_reason =
+            bf16 ? "This processor computes bf16 fast (AMX or AVX-512)"
+                 : "This processor has no fast bf16 (AMX or AVX-512 bf16): fp32 is faster";
+    }
     return report;
 }
 

@@ -27,13 +27,16 @@ struct MachineReport {
     std::string cpu_kernels;                  // the widest instructions LibTorch uses: "AVX2"
     bool openmp = false;           // LibTorch's parallel regions really use several threads
     int compute_threads = 1;       // what LibTorch uses if nobody says otherwise
-    bool cuda_linked = false;      // this build can reach CUDA at all
-    int cuda_devices = 0;          // that LibTorch sees
+    std::string cuda;              // name of the CUDA device, empty if there is none
+    bool cuda_used = false;        // training computes on it
+    std::string cuda_problem;      // why not, and what to do; one sentence
     std::string precision;         // what `--precision auto` means here: "fp32" or "bf16"
     std::string precision_reason;  // one sentence
 };
 
 MachineReport machine_report();
+
+CpuFeatures this_cpu();
 
 // From the text of /proc/cpuinfo (x86; elsewhere the flags are missing and all stay false).
 CpuFeatures parse_cpuinfo(std::string_view text);

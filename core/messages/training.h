@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <limits>
 #include <optional>
 #include <string>
 #include <variant>
@@ -71,7 +72,9 @@ struct TrainerStatus {
     std::int64_t image_count = 0;
     std::int64_t step = 0;
     std::int64_t total_steps = 0;
-    double images_per_s = 0.0;          // over the last few seconds
+    double images_per_s = 0.0;  // over the last few seconds
+    // How much generated images differ from each other, relative to real ones; NaN: not known yet.
+    double sample_spread = std::numeric_limits<double>::quiet_NaN();
     double progress = 0.0;              // of preparing, 0…1
     std::string message;                // what it does, or why it failed, for the person
     std::string kernels;                // "reference", or what auto resolved to, with the precision

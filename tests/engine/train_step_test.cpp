@@ -26,9 +26,9 @@ at::Tensor random_images(const TrainConfig& c) {
 }
 
 LossSample one_step(TrainingState& state, StepObserver* observer = nullptr) {
-    return train_step(state, random_images(state.config), step_z(state),
-                      resolve_arithmetic(state.config), {state.config.lr_g, state.config.lr_d},
-                      observer);
+    return train_step(
+        state, random_images(state.config), step_z(state, resolve_arithmetic(state.config)),
+        resolve_arithmetic(state.config), {state.config.lr_g, state.config.lr_d}, observer);
 }
 
 bool same_tensors(const NamedTensors& a, const NamedTensors& b) {
@@ -73,7 +73,8 @@ TEST_CASE("a step changes every weight of both networks and counts itself") {
 TEST_CASE("the logged values are those of DCGAN's step in its order") {
     TrainingState state = TrainingState::initialised(testing::tiny_config());
     TrainingState before = TrainingState::initialised(testing::tiny_config());
-    const at::Tensor real = random_images(state.config), z = step_z(state);
+    const at::Tensor real = random_images(state.config),
+                     z = step_z(state, resolve_arithmetic(state.config));
     const LossSample s = one_step(state);
 
     const c10::NoGradGuard no_grad;
@@ -121,7 +122,7 @@ TEST_CASE("the same seed gives the same steps bit for bit, another seed does not
 
 TEST_CASE("G's gradients do not depend on whether D's weight gradients are computed") {
     TrainingState state = TrainingState::initialised(testing::tiny_config());
-    const at::Tensor z = step_z(state);
+    const at::Tensor z = step_z(state, resolve_arithmetic(state.config));
     const auto gradients = [&](bool with_d) {
         TrainingState fresh = TrainingState::initialised(testing::tiny_config());
         fresh.g.require_grad(true);
@@ -185,14 +186,14 @@ TEST_CASE("channels-last arithmetic computes the same step to rounding") {
     TrainConfig config = testing::tiny_config();
     TrainingState plain = TrainingState::initialised(config);
     TrainingState other = TrainingState::initialised(config);
-    other.use_channels_last();
     Arithmetic fast = resolve_arithmetic(config);
     fast.reference = false;
     fast.channels_last = true;
+    other.place(fast);
     const at::Tensor real = random_images(config);
     const LossSample a = one_step(plain);
     const LossSample b = train_step(other, real.contiguous(at::MemoryFormat::ChannelsLast),
-                                    step_z(other), fast, {config.lr_g, config.lr_d});
+                                    step_z(other, fast), fast, {config.lr_g, config.lr_d});
     CHECK(a.loss_d == doctest::Approx(b.loss_d).epsilon(1e-4));
     CHECK(a.loss_g == doctest::Approx(b.loss_g).epsilon(1e-3));
     CHECK(a.d_g_z2 == doctest::Approx(b.d_g_z2).epsilon(1e-3));
@@ -205,7 +206,7 @@ TEST_CASE("bf16 arithmetic stays near fp32 and leaves the weights in fp32") {
     config.kernels = "auto";
     config.precision = "bf16";
     TrainingState rounded = TrainingState::initialised(config);
-    rounded.use_channels_last();
+    rounded.place(resolve_arithmetic(config));
     const LossSample b = one_step(rounded);
     CHECK(a.loss_d == doctest::Approx(b.loss_d).epsilon(0.05));
     CHECK(a.loss_g == doctest::Approx(b.loss_g).epsilon(0.05));

@@ -34,6 +34,7 @@ TEST_CASE("a run reaches its steps and leaves a whole run folder") {
     CHECK(status->state == TrainerState::finished);
     CHECK(status->step == 6);
     CHECK(status->image_count == 24);
+    CHECK(status->sample_spread > 0.0);
     const fs::path run = bench.folder.path() / "run";
     CHECK(status->run_dir == run);
     CHECK(fs::exists(run / "checkpoints" / "step-000000.safetensors"));

@@ -54,7 +54,8 @@ void Adam::apply(TensorMap& parameters, std::int64_t step, const Rates& rates) {
         means.push_back(exp_avg_.at(name));
         squares.push_back(exp_avg_sq_.at(name));
         ZSCOPE_CHECK(means.back().strides() == parameter.strides(), "Adam's layout of {}", name);
-        steps.push_back(at::scalar_tensor(static_cast<double>(step), at::kFloat));
+        steps.push_back(
+            at::scalar_tensor(static_cast<double>(step), parameter.options().dtype(at::kFloat)));
     }
     at::_fused_adam_(weights, gradients, means, squares, {}, steps, rates.lr, rates.beta1,
                      rates.beta2, /*weight_decay=*/0.0, kEps, /*amsgrad=*/false,

@@ -14,18 +14,10 @@ namespace zscope::detail {
 namespace {
 
 constexpr int kKernelsVersion = 1;
+constexpr int kFastBf16Capability = 80;  // Ampere: the first with bf16 tensor cores
 
-// The first "key : value" of /proc/cpuinfo.
-std::string cpuinfo_value(const std::string& key) {
-    std::ifstream file("/proc/cpuinfo");
-    for (std::string line; std::getline(file, line);) {
-        if (!line.starts_with(key)) continue;
-        const auto colon = line.find(':');
-        if (colon == std::string::npos) continue;
-        const auto start = line.find_first_not_of(' ', colon + 1);
-        return start == std::string::npos ? "" : line.substr(start);
-    }
-    return "";
+bool has_fast_bf16(const CpuFeatures& cpu) {
+    return cpu.amx_bf16 || cpu.avx512_bf16;
 }
 
 std::string precision_name(const Arithmetic& a) {
@@ -34,19 +26,11 @@ std::string precision_name(const Arithmetic& a) {
 std::string layout_name(const Arithmetic& a) {
     return a.channels_last ? "channels_last" : "nchw";
 }
+std::string device_name(const Arithmetic& a) {
+    return a.cuda ? cuda_device().name : "cpu";
+}
 
 }  // namespace
-
-std::string cpu_name() {
-    const std::string name = cpuinfo_value("model name");
-    return name.empty() ? "unknown" : name;
-}
-
-bool cpu_has_fast_bf16() {
-    const std::string flags = " " + cpuinfo_value("flags") + " ";
-    return flags.find(" amx_bf16 ") != std::string::npos ||
-           flags.find(" avx512_bf16 ") != std::string::npos;
-}
 
 int physical_cores() {
     cpu_set_t allowed;
@@ -65,36 +49,45 @@ int physical_cores() {
 }
 
 std::string Arithmetic::description() const {
-    return fmt::format("{}, {}{}, {} {}", reference ? "reference" : "LibTorch",
-                       precision_name(*this), channels_last ? ", channels last" : "", threads,
-                       threads == 1 ? "thread" : "threads");
+    const std::string where =
+        cuda ? "on " + cuda_device().name
+             : fmt::format("{} {}", threads, threads == 1 ? "thread" : "threads");
+    return fmt::format("{}, {}{}, {}", reference ? "reference" : "LibTorch", precision_name(*this),
+                       channels_last ? ", channels last" : "", where);
 }
 
 Arithmetic resolve_arithmetic(const TrainConfig& config) {
+    return resolve_arithmetic(config, this_cpu(), cuda_device());
+}
+
+Arithmetic resolve_arithmetic(const TrainConfig& config, const CpuFeatures& cpu,
+                              const CudaDevice& cuda) {
     Arithmetic result;
     result.reference = config.kernels == "reference";
     if (result.reference && config.precision == "bf16") {
         fail("--kernels reference computes in fp32: leave --precision bf16 out, or --kernels auto");
     }
-    const bool fast_bf16 = cpu_has_fast_bf16();
+    result.cuda = cuda.usable && !result.reference;
+    const bool fast_bf16 =
+        result.cuda ? cuda.capability >= kFastBf16Capability : has_fast_bf16(cpu);
     result.bf16 = config.precision == "bf16" ||
                   (config.precision == "auto" && !result.reference && fast_bf16);
     result.channels_last = !result.reference;
     result.threads = config.threads > 0 ? static_cast<int>(config.threads) : physical_cores();
     if (result.bf16 && !fast_bf16) {
-        result.note = "This processor has no bf16 arithmetic: training in bf16 is slow here.";
+        result.note = fmt::format("This {} has no bf16 arithmetic: training in bf16 is slow here.",
+                                  result.cuda ? "device" : "processor");
+    } else if (!result.reference) {
+        result.note = cuda.problem;
     }
     return result;
 }
 
 nlohmann::json kernels_to_json(const Arithmetic& arithmetic) {
-    return {{"version", kKernelsVersion},
-            {"cpu", cpu_name()},
-            {"libtorch", TORCH_VERSION},
-            {"threads", arithmetic.threads},
-            {"precision", precision_name(arithmetic)},
-            {"layout", layout_name(arithmetic)},
-            {"entries", {{"*", "libtorch"}}}};
+    return {{"version", kKernelsVersion},        {"cpu", this_cpu().name},
+            {"device", device_name(arithmetic)}, {"libtorch", TORCH_VERSION},
+            {"threads", arithmetic.threads},     {"precision", precision_name(arithmetic)},
+            {"layout", layout_name(arithmetic)}, {"entries", {{"*", "libtorch"}}}};
 }
 
 ResumedArithmetic kernels_from_json(const nlohmann::json& kernels, const TrainConfig& config) {
@@ -116,12 +109,16 @@ ResumedArithmetic kernels_from_json(const nlohmann::json& kernels, const TrainCo
     if (config.threads == 0 && threads != kernels.end() && threads->is_number_integer()) {
         a.threads = std::clamp(threads->get<int>(), 1, 1024);
     }
-    if (text("cpu") != cpu_name() || text("libtorch") != TORCH_VERSION) {
+    const std::string device = text("device").empty() ? "cpu" : text("device");  // older runs: CPU
+    a.cuda = device != "cpu" && cuda_device().usable && !a.reference;
+    const std::string now = a.cuda ? device_name(a) : this_cpu().name;
+    const std::string then = device != "cpu" ? device : text("cpu");
+    if (then != now || text("libtorch") != TORCH_VERSION) {
         result.exact = false;
         a.note = fmt::format(
             "The run was computed on {} with LibTorch {}, this is {} with {}: it goes on, but not "
             "bit for bit.",
-            text("cpu"), text("libtorch"), cpu_name(), TORCH_VERSION);
+            then, text("libtorch"), now, TORCH_VERSION);
     }
     return result;
 }

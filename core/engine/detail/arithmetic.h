@@ -6,6 +6,8 @@
 #include <string>
 
 #include "core/config/train_config.h"
+#include "core/engine/detail/cuda_device.h"
+#include "core/engine/machine_report.h"
 
 namespace zscope::detail {
 
@@ -14,17 +16,21 @@ struct Arithmetic {
     bool reference = false;      // fp32, plain NCHW, repeatable bit for bit
     bool channels_last = false;  // NHWC in memory
     bool bf16 = false;           // bf16 autocast; weights, losses and statistics stay fp32
+    bool cuda = false;           // networks, moments and batches live on the CUDA device
     int threads = 1;
     std::string note;  // what the person should know ("bf16 is slow on this machine …"), or empty
 
     std::string description() const;  // "LibTorch, fp32, channels last, 2 threads"
 };
 
-// From `kernels`, `precision` and `threads` of the configuration and what this machine has.
-// reference with bf16 is an Error.
-Arithmetic resolve_arithmetic(const TrainConfig& config);
+// From `kernels`, `precision` and `threads` of the configuration and what the machine has.
+// reference, which never uses CUDA, with bf16 is an Error.
+Arithmetic resolve_arithmetic(const TrainConfig& config);  // of this machine
+Arithmetic resolve_arithmetic(const TrainConfig& config, const CpuFeatures& cpu,
+                              const CudaDevice& cuda);
 
-// run.json → kernels {version, cpu, libtorch, threads, precision, layout, entries}.
+// run.json → kernels {version, cpu, device, libtorch, threads, precision, layout, entries}; device
+// is "cpu" or the name of the CUDA device.
 nlohmann::json kernels_to_json(const Arithmetic& arithmetic);
 // What a resumed run must use again, never measured anew. `exact` is false when this machine or
 // LibTorch differs from the one in the table; the note then says how.
@@ -34,8 +40,6 @@ struct ResumedArithmetic {
 };
 ResumedArithmetic kernels_from_json(const nlohmann::json& kernels, const TrainConfig& config);
 
-std::string cpu_name();    // "AMD EPYC"
-bool cpu_has_fast_bf16();  // AMX or AVX-512 with bf16
-int physical_cores();      // that this process may run on, at least 1
+int physical_cores();  // that this process may run on, at least 1
 
 }  // namespace zscope::detail

@@ -34,9 +34,6 @@ LibtorchFacts libtorch_facts() {
     facts.cpu_kernels = at::get_cpu_capability();
     facts.threads = compute_threads();
     facts.parallel = runs_in_parallel();
-    // Both answer false, without complaint, where libtorch_cuda is not in the process.
-    facts.cuda_linked = at::globalContext().hasCUDART();
-    if (at::hasCUDA()) facts.cuda_devices = at::detail::getCUDAHooks().deviceCount();
     return facts;
 }
 

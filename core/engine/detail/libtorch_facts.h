@@ -10,8 +10,6 @@ struct LibtorchFacts {
     std::string cpu_kernels;  // "AVX2", "AVX512", "DEFAULT"
     bool parallel = false;    // see runs_in_parallel
     int threads = 1;          // of the calling thread's parallel regions
-    bool cuda_linked = false;
-    int cuda_devices = 0;
 };
 
 LibtorchFacts libtorch_facts();

@@ -9,6 +9,7 @@
 
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/engine/detail/cuda_device.h"
 #include "core/engine/detail/feature_edits.h"
 #include "core/latent/torch_randn.h"
 
@@ -69,6 +70,7 @@ at::Tensor activate(at::Tensor x, Activation activation) {
 }  // namespace
 
 Network::Network(const Architecture& architecture) : architecture_(architecture) {
+    cuda_device();  // before LibTorch's first convolution
     if (architecture.labels != 0) {
         fail("A model with class labels ({} of them) cannot be run yet", architecture.labels);
     }
@@ -138,7 +140,7 @@ at::Tensor Network::run_block(const Block& block, at::Tensor x, Mode mode) {
         if (training) buffers_.at(norm + ".num_batches_tracked").add_(1);
         x = at::batch_norm(x, parameters_.at(norm + ".weight"), parameters_.at(norm + ".bias"),
                            buffers_.at(norm + ".running_mean"), buffers_.at(norm + ".running_var"),
-                           training, kNormMomentum, block.eps, /*cudnn_enabled=*/false);
+                           training, kNormMomentum, block.eps, /*cudnn_enabled=*/x.is_cuda());
     }
     // D stays in logits to its end: the loss on logits is the stable one.
     const bool logits =

@@ -20,23 +20,25 @@ constexpr double kEmaDecayLimit = 0.999;
 // bf16 autocast for a scope; nothing when the arithmetic is fp32. Autocast is a thread's own state.
 class AutocastScope {
   public:
-    explicit AutocastScope(bool on) : on_(on) {
+    explicit AutocastScope(const Arithmetic& arithmetic)
+        : on_(arithmetic.bf16), device_(device_of(arithmetic).type()) {
         if (!on_) return;
-        at::autocast::set_autocast_enabled(at::kCPU, true);
-        at::autocast::set_autocast_dtype(at::kCPU, at::kBFloat16);
+        at::autocast::set_autocast_enabled(device_, true);
+        at::autocast::set_autocast_dtype(device_, at::kBFloat16);
         at::autocast::increment_nesting();
     }
     ~AutocastScope() {
         if (!on_) return;
         // Weights cast for this scope are stale after the next Adam step.
         if (at::autocast::decrement_nesting() == 0) at::autocast::clear_cache();
-        at::autocast::set_autocast_enabled(at::kCPU, false);
+        at::autocast::set_autocast_enabled(device_, false);
     }
     AutocastScope(const AutocastScope&) = delete;
     AutocastScope& operator=(const AutocastScope&) = delete;
 
   private:
     bool on_;
+    at::DeviceType device_;
 };
 
 at::Tensor run(Network& network, const at::Tensor& input, const Arithmetic& arithmetic) {
@@ -88,22 +90,27 @@ at::Tensor batch_to_tensor(const ImageBatch& batch, const TrainConfig& config,
     std::memcpy(raw.mutable_data_ptr(), batch.pixels.data(), batch.pixels.size());
     const auto layout =
         arithmetic.channels_last ? at::MemoryFormat::ChannelsLast : at::MemoryFormat::Contiguous;
-    return raw.permute({0, 3, 1, 2}).to(at::kFloat).contiguous(layout).div_(127.5).sub_(1.0);
+    return raw.to(device_of(arithmetic))
+        .permute({0, 3, 1, 2})
+        .to(at::kFloat)
+        .contiguous(layout)
+        .div_(127.5)
+        .sub_(1.0);
 }
 
 at::Tensor forward_in(Network& network, const at::Tensor& input, Mode mode,
                       const Arithmetic& arithmetic) {
-    const AutocastScope autocast(arithmetic.bf16);
+    const AutocastScope autocast(arithmetic);
     return network.forward(input, mode);
 }
 
-at::Tensor step_z(const TrainingState& state) {
+at::Tensor step_z(const TrainingState& state, const Arithmetic& arithmetic) {
     const TrainConfig& c = state.config;
     const std::vector<float> z =
         training_z(c.prior, static_cast<std::uint64_t>(c.seed), state.step, c.batch, c.nz);
     at::Tensor result = at::empty({c.batch, c.nz});
     std::memcpy(result.mutable_data_ptr(), z.data(), z.size() * sizeof(float));
-    return result;
+    return result.to(device_of(arithmetic));
 }
 
 LossSample train_step(TrainingState& state, const at::Tensor& real, const at::Tensor& z,
@@ -126,6 +133,7 @@ LossSample train_step(TrainingState& state, const at::Tensor& real, const at::Te
     loss_real.backward();
     reached(StepPart::d_real);
     const at::Tensor fake = run(state.g, z, arithmetic);
+    if (observer != nullptr) observer->generated(fake.detach());
     reached(StepPart::g_forward);
     const at::Tensor fake_logits = run(state.d, fake.detach(), arithmetic).to(at::kFloat);
     const at::Tensor loss_fake = loss_against(fake_logits, 0.0);

@@ -18,6 +18,8 @@ class StepObserver {
     virtual ~StepObserver() = default;
     // After the part. Gradients of D are complete at d_fake, those of G at g_backward.
     virtual void reached(StepPart part, const TrainingState& state) = 0;
+    // The fakes of this step, (N, C, H, W), made in train mode; cut off from the gradients.
+    virtual void generated(const at::Tensor& /*fakes*/) {}
 };
 
 struct StepRates {
@@ -29,7 +31,7 @@ struct StepRates {
 at::Tensor batch_to_tensor(const ImageBatch& batch, const TrainConfig& config,
                            const Arithmetic& arithmetic);
 // z of the step that comes next: (N, nz).
-at::Tensor step_z(const TrainingState& state);
+at::Tensor step_z(const TrainingState& state, const Arithmetic& arithmetic);
 
 // Network::forward in the arithmetic asked for.
 at::Tensor forward_in(Network& network, const at::Tensor& input, Mode mode,

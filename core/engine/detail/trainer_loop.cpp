@@ -28,7 +28,9 @@ std::string message_of_failure(Work work) {
         return e.what();
     } catch (const c10::Error& e) {
         const std::string text = e.what_without_backtrace();
-        if (text.find("allocate memory") == std::string::npos) return "LibTorch: " + text;
+        const bool memory = text.find("allocate memory") != std::string::npos ||
+                            text.find("out of memory") != std::string::npos;  // CUDA's words
+        if (!memory) return "LibTorch: " + text;
         return "There is not enough memory for this training. Take a smaller batch or smaller "
                "networks (ngf, ndf).";
     } catch (const std::bad_alloc&) {
@@ -217,6 +219,7 @@ void TrainerLoop::step() {
     recorder_.append(*sample);
     status_.step = run_->step_count();
     status_.images_per_s = speed_.images_per_s();
+    status_.sample_spread = run_->sample_spread();
     const double share = std::clamp(run_->config().cpu_share, 0.05, 1.0);
     owed_sleep_ =
         std::chrono::duration_cast<Clock::duration>((Clock::now() - start) * (1.0 / share - 1.0));

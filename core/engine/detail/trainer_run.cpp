@@ -6,6 +6,7 @@
 
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/engine/detail/spread.h"
 #include "core/image/image.h"
 
 namespace zscope::detail {
@@ -20,6 +21,7 @@ constexpr duration<double> kLivePeriod{0.5};  // at most twice a second …
 constexpr double kLiveShare = 0.03;           // … and for at most 3 % of the time
 constexpr seconds kMetricsPeriod{1};
 constexpr seconds kLongestRetryPause{300};
+constexpr std::int64_t kSpreadEvery = 20;  // steps; it costs a thousandth of one
 
 std::unique_ptr<TraceRecorder> make_trace(const PreparedRun& prepared) {
     if (prepared.trace_file.empty()) return nullptr;
@@ -49,6 +51,21 @@ ImageRgba8 to_rgba(const std::uint8_t* pixels, std::int64_t size, std::int64_t c
     return image;
 }
 
+// Passes a step on to the trace, if there is one, and keeps its fakes.
+class StepWatch final : public StepObserver {
+  public:
+    explicit StepWatch(TraceRecorder* trace) : trace_(trace) {}
+    void reached(StepPart part, const TrainingState& state) override {
+        if (trace_ != nullptr) trace_->reached(part, state);
+    }
+    void generated(const at::Tensor& fakes) override { fakes_ = fakes; }
+    const at::Tensor& fakes() const { return fakes_; }
+
+  private:
+    TraceRecorder* trace_;
+    at::Tensor fakes_;
+};
+
 }  // namespace
 
 TrainerRun::TrainerRun(PreparedRun prepared, ModelRegistry& registry)
@@ -62,7 +79,7 @@ TrainerRun::TrainerRun(PreparedRun prepared, ModelRegistry& registry)
       saver_(std::move(prepared.folder)),
       segment_start_(Clock::now()),
       last_metrics_(segment_start_) {
-    if (arithmetic_.channels_last) state_.use_channels_last();
+    state_.place(arithmetic_);
     saver_.start_segment(state_.step);
     if (!facts_.resumed) {
         save();
@@ -80,15 +97,19 @@ std::optional<LossSample> TrainerRun::step(const std::stop_token& stop) {
                  state_.position);
     spoilt_ = true;  // until the step is whole
     const at::Tensor real = batch_to_tensor(*batch, state_.config, arithmetic_);
-    const at::Tensor z = step_z(state_);
+    const at::Tensor z = step_z(state_, arithmetic_);
     TraceRecorder* trace = trace_ && trace_->active() ? trace_.get() : nullptr;
     if (trace != nullptr) trace->before_step(state_, real, z);
+    StepWatch watch(trace);
     LossSample sample =
-        train_step(state_, real, z, arithmetic_, {state_.config.lr_g, state_.config.lr_d}, trace);
+        train_step(state_, real, z, arithmetic_, {state_.config.lr_g, state_.config.lr_d}, &watch);
     if (!all_finite(sample)) throw Error(spoilt_message(state_.step));
     spoilt_ = false;
     if (trace != nullptr) trace->after_step(sample, state_);
     sample.time_s = duration<double>(Clock::now() - segment_start_).count();
+    if (std::isnan(sample_spread_) || state_.step % kSpreadEvery == 0) {
+        sample_spread_ = relative_spread(watch.fakes(), real);
+    }
     last_batch_ = batch;
     return sample;
 }

@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -49,6 +50,9 @@ class TrainerRun {
     void housekeeping();
     // The newest batch, as the network saw it; null before the first step.
     std::shared_ptr<const RealImages> real_images() const;
+    // Mean pairwise distance of the fakes relative to that of the real images, of a step not long
+    // ago (relative_spread); NaN before the first.
+    double sample_spread() const { return sample_spread_; }
     std::shared_ptr<const SaverReport> saver_report() const { return saver_.report(); }
 
     // Writes metrics and, if asked, a checkpoint, and waits for the disk. Empty, or why the
@@ -76,6 +80,7 @@ class TrainerRun {
     std::chrono::seconds retry_pause_{0};
     std::int64_t failed_step_ = -1;
     std::int64_t live_step_ = -1;
+    double sample_spread_ = std::numeric_limits<double>::quiet_NaN();
     bool checkpoint_due_ = false;
     bool spoilt_ = false;
 };

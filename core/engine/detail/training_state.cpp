@@ -27,11 +27,13 @@ void check_finite(const TensorMap& tensors, const char* what, std::int64_t step)
     }
 }
 
-void to_channels_last(TensorMap& tensors) {
+void place(TensorMap& tensors, const Arithmetic& arithmetic) {
     for (auto& [name, tensor] : tensors) {
-        if (tensor.dim() != 4) continue;
         const bool with_grad = tensor.requires_grad();
-        tensor = tensor.detach().contiguous(at::MemoryFormat::ChannelsLast);
+        tensor = tensor.detach().to(device_of(arithmetic));
+        if (arithmetic.channels_last && tensor.dim() == 4) {
+            tensor = tensor.contiguous(at::MemoryFormat::ChannelsLast);
+        }
         tensor.requires_grad_(with_grad);
     }
 }
@@ -55,6 +57,10 @@ bool same_layers(const Architecture& a, const Architecture& b) {
 }
 
 }  // namespace
+
+at::Device device_of(const Arithmetic& arithmetic) {
+    return arithmetic.cuda ? at::Device(at::kCUDA, 0) : at::Device(at::kCPU);
+}
 
 Network clone(const Network& network) {
     return Network::from_tensors(network.architecture(), network.to_host());
@@ -100,9 +106,11 @@ TrainingState TrainingState::from_model(const TrainConfig& config, const ModelSn
     return state;
 }
 
-void TrainingState::use_channels_last() {
-    for (Network* network : {&g, &d, &g_ema})
-        to_channels_last(network->parameters());
+void TrainingState::place(const Arithmetic& arithmetic) {
+    for (Network* network : {&g, &d, &g_ema}) {
+        detail::place(network->parameters(), arithmetic);
+        detail::place(network->buffers(), arithmetic);
+    }
     adam_g = Adam(g.parameters(), to_host(adam_g.exp_avg()), to_host(adam_g.exp_avg_sq()));
     adam_d = Adam(d.parameters(), to_host(adam_d.exp_avg()), to_host(adam_d.exp_avg_sq()));
 }

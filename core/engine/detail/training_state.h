@@ -6,11 +6,15 @@
 
 #include "core/config/train_config.h"
 #include "core/engine/detail/adam.h"
+#include "core/engine/detail/arithmetic.h"
 #include "core/engine/detail/network.h"
 #include "core/io/checkpoint.h"
 #include "core/model/snapshot.h"
 
 namespace zscope::detail {
+
+// Where the arithmetic computes.
+at::Device device_of(const Arithmetic& arithmetic);
 
 // All that training changes. Owned by the trainer thread; leaves it only as host copies.
 struct TrainingState {
@@ -27,8 +31,9 @@ struct TrainingState {
     // describe the model (adopt_shape). An Error if the model has no D.
     static TrainingState from_model(const TrainConfig& config, const ModelSnapshot& model);
 
-    // Lays the weights and moments out for NHWC kernels; numbers stay as they are.
-    void use_channels_last();
+    // Moves the weights and moments to where the arithmetic computes, in the layout that it wants;
+    // numbers stay as they are.
+    void place(const Arithmetic& arithmetic);
 
     // Deep copies to the host. An Error, and no copy, if a number is not finite: a spoilt state
     // must never reach the disk.

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/detail/arithmetic.h"
+
+#include <doctest/doctest.h>
+
+#include "core/base/error.h"
+
+using namespace zscope;
+using namespace zscope::detail;
+
+namespace {
+
+const CpuFeatures kOldCpu{"Some CPU", true, false, false, false};
+const CpuFeatures kNewCpu{"Other CPU", true, true, true, true};
+
+CudaSight ampere() {
+    return {.devices = 1,
+            .name = "NVIDIA A2",
+            .capability = 86,
+            .load_error = {},
+            .libtorch_devices = 1};
+}
+
+}  // namespace
+
+TEST_CASE("a CUDA device is used when the driver and LibTorch both have it") {
+    const CudaDevice device = judge_cuda(ampere());
+    CHECK(device.usable);
+    CHECK(device.problem.empty());
+    const Arithmetic a = resolve_arithmetic({}, kOldCpu, device);
+    CHECK(a.cuda);
+    CHECK(a.bf16);  // the device decides, not the processor
+    CHECK(a.channels_last);
+    CHECK(a.note.empty());
+}
+
+TEST_CASE("a CUDA device before bf16 tensor cores trains in fp32") {
+    CudaSight turing = ampere();
+    turing.capability = 75;
+    const Arithmetic a = resolve_arithmetic({}, kNewCpu, judge_cuda(turing));
+    CHECK(a.cuda);
+    CHECK_FALSE(a.bf16);
+    TrainConfig asked;
+    asked.precision = "bf16";
+    const Arithmetic slow = resolve_arithmetic(asked, kNewCpu, judge_cuda(turing));
+    CHECK(slow.bf16);
+    CHECK(slow.note.find("device") != std::string::npos);
+}
+
+TEST_CASE("a device that cannot be used is named with the reason, and the CPU trains") {
+    CudaSight sight = ampere();
+    SUBCASE("libraries lack") {
+        sight.load_error = "libcudnn.so.9: cannot open";
+    }
+    SUBCASE("LibTorch sees none") {
+        sight.libtorch_devices = 0;
+    }
+    SUBCASE("too old") {
+        sight.capability = 61;
+    }
+    const CudaDevice device = judge_cuda(sight);
+    CHECK_FALSE(device.usable);
+    CHECK(device.problem.find("NVIDIA A2") != std::string::npos);
+    if (!sight.load_error.empty()) {
+        CHECK(device.problem.find("libcudnn.so.9") != std::string::npos);
+    }
+    const Arithmetic a = resolve_arithmetic({}, kNewCpu, device);
+    CHECK_FALSE(a.cuda);
+    CHECK(a.bf16);
+    CHECK(a.note == device.problem);
+}
+
+TEST_CASE("no device is no problem") {
+    const CudaDevice none = judge_cuda({});
+    CHECK(none.name.empty());
+    CHECK(none.problem.empty());
+    const Arithmetic a = resolve_arithmetic({}, kOldCpu, none);
+    CHECK_FALSE(a.cuda);
+    CHECK_FALSE(a.bf16);
+}
+
+TEST_CASE("reference kernels stay on the CPU, in fp32") {
+    TrainConfig config;
+    config.kernels = "reference";
+    const Arithmetic a = resolve_arithmetic(config, kNewCpu, judge_cuda(ampere()));
+    CHECK_FALSE(a.cuda);
+    CHECK_FALSE(a.bf16);
+    CHECK_FALSE(a.channels_last);
+    config.precision = "bf16";
+    CHECK_THROWS_AS(resolve_arithmetic(config, kNewCpu, judge_cuda(ampere())), Error);
+}
+
+TEST_CASE("a run that was computed on a device that is not here goes on, and says not exactly") {
+    nlohmann::json kernels = kernels_to_json(resolve_arithmetic(TrainConfig{}));
+    CHECK(kernels_from_json(kernels, {}).exact);
+    kernels["device"] = "NVIDIA Unheard-of 9";
+    const ResumedArithmetic resumed = kernels_from_json(kernels, {});
+    CHECK_FALSE(resumed.exact);
+    CHECK(resumed.arithmetic.note.find("NVIDIA Unheard-of 9") != std::string::npos);
+}
