@@ -2,8 +2,10 @@
 // Train, Losses and Inspector: what they send when somebody uses them.
 #include <doctest/doctest.h>
 
+#include <cmath>
 #include <string>
 
+#include "core/latent/interpolate.h"
 #include "panel_stage.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/losses_panel.h"
@@ -148,6 +150,54 @@ TEST_CASE("dragging a bar of z shows it at once and makes a sample at the end") 
     CHECK(stage.book.find(start->id)->z == start->z);
     stage.click(stage.id("inspector", {"###keep"}));
     CHECK(stage.session.tray == std::vector<SampleId>{edited->id});
+}
+
+TEST_CASE("holding Z and dragging the large image walks in latent space, as one action") {
+    PanelStage stage;
+    stage.open_model();
+    stage.session.selection = {stage.pick(3)};
+    stage.add<InspectorPanel>(ImVec2(400, 800), stage.make_slot());
+    stage.frames(3);
+    const SamplePointer start = stage.book.find(stage.session.selection[0]);
+    const FakeSlot& slot = stage.slot("inspector");
+    const ImVec2 middle = stage.find(stage.id("inspector", {"large"}));
+
+    stage.move(middle);
+    stage.press();
+    stage.move(ImVec2(middle.x + 60, middle.y));  // without Z nothing moves
+    stage.release();
+    CHECK(slot.request.z->at(0) == start->z[0]);
+    CHECK(stage.sink.actions.empty());
+
+    stage.move(middle);
+    stage.key(ImGuiKey_Z, true);
+    stage.press();
+    stage.move(ImVec2(middle.x + 60, middle.y - 30));
+    stage.key(ImGuiKey_Z, false);
+    stage.move(ImVec2(middle.x + 80, middle.y));
+    stage.frames(2);  // ImGui spreads keys and mouse over frames
+    CHECK(slot.request.priority == RenderPriority::dragged);
+    const std::vector<float> seen(slot.request.z->begin(), slot.request.z->begin() + 100);
+    CHECK(seen != start->z);
+    CHECK(norm(seen) == doctest::Approx(norm(start->z)));
+    CHECK(stage.sink.actions.empty());
+    stage.release();
+    REQUIRE(stage.sink.actions.size() == 1);  // one gesture, one row of undo
+    const SamplePointer there = stage.book.find(stage.session.selection.back());
+    CHECK(there->z == seen);
+    CHECK(there->origin.text == "edited from seed 1 · row 3");
+    CHECK(slot.request.priority == RenderPriority::visible);
+
+    // Back again along the same direction, from the sample that it made.
+    stage.move(middle);
+    stage.key(ImGuiKey_Z, true);
+    stage.press();
+    stage.move(ImVec2(middle.x - 80, middle.y));
+    stage.release();
+    stage.key(ImGuiKey_Z, false);
+    const SamplePointer back = stage.book.find(stage.session.selection.back());
+    for (std::size_t i = 0; i < back->z.size(); ++i)
+        CHECK(std::abs(back->z[i] - start->z[i]) < 1e-4);
 }
 
 TEST_CASE("D's opinion stands among fresh samples when the model rests") {

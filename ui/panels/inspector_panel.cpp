@@ -99,7 +99,13 @@ void InspectorPanel::picture(Frame& frame) {
     const float side = std::max(dp(96), std::min(room.x, room.y * 0.42F));
     const bool before = ImGui::GetIO().KeyShift && view_.under_mouse();
     view_.draw("large", picture_.atlas(), before ? 1 : 0, ImVec2(room.x, side));
-    tooltip("Wheel: zoom · middle drag: pan · F: fit · Shift: the sample before the changes");
+    walk(frame, side);
+    if (!ImGui::IsItemActive()) {
+        tooltip(
+            "Wheel: zoom · middle drag: pan · F: fit · Shift: the sample before the changes\n"
+            "Hold Z and drag: move in latent space, in two directions that belong to the grid's "
+            "seed; ‖z‖ stays. Letting go makes another sample.");
+    }
     if (ImGui::BeginPopupContextItem("verbs")) {
         const bool there = picture_.atlas().has(0);
         sample_verbs(frame, sample_->id, there ? picture_.atlas().image(0) : nullptr);
@@ -108,6 +114,14 @@ void InspectorPanel::picture(Frame& frame) {
     text_ellipsis(describe(sample_->origin) + (before ? " · before the changes" : ""),
                   palette().muted);
     tooltip(fmt::format("Sample #{}, picked on {}", sample_->id, frame.model.name));
+}
+
+// As the bars do: z moves with the hand, letting go makes a sample of it.
+void InspectorPanel::walk(Frame& frame, float side) {
+    const auto seed = static_cast<std::uint64_t>(frame.session.grid.seed);
+    const LatentDrag::Event event = drag_.after_item(z_, frame.model.prior, seed, side);
+    if (event.active) editing_ = true;
+    if (event.released) commit(frame);
 }
 
 void InspectorPanel::verbs(Frame& frame) {

@@ -10,12 +10,14 @@
 #include "ui/panels/grid_latents.h"
 #include "ui/widgets/image_view.h"
 #include "ui/widgets/latent_bars.h"
+#include "ui/widgets/latent_drag.h"
 #include "ui/widgets/render_view.h"
 
 namespace zscope::ui {
 
-// The sample that was selected last: large, where it came from, its z as bars that can be dragged
-// (which makes another sample), the truncation of ‖z‖, and D's opinion. Settings: smooth.
+// The sample that was selected last: large, where it came from, its z as bars that can be dragged,
+// as the image itself can with Z held (either makes another sample), the truncation of ‖z‖, and D's
+// opinion. Settings: smooth.
 class InspectorPanel : public Panel {
   public:
     explicit InspectorPanel(const MakeSlot& make_slot);
@@ -33,6 +35,7 @@ class InspectorPanel : public Panel {
     void take(const SamplePointer& sample);
     void ask(Frame& frame);
     void picture(Frame& frame);
+    void walk(Frame& frame, float side);
     void verbs(Frame& frame);
     void length(Frame& frame);
     void bars(Frame& frame);
@@ -43,6 +46,7 @@ class InspectorPanel : public Panel {
     DOpinion opinion_;
     ImageView view_;
     LatentBars bars_;
+    LatentDrag drag_;
     SamplePointer sample_;
     std::vector<float> z_;        // the sample's, or what a drag in flight makes of it
     std::int64_t component_ = 0;  // of z, for the field under the bars

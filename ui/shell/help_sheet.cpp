@@ -15,13 +15,15 @@ struct Row {
     const char* means;
 };
 
-constexpr std::array<Row, 17> kGestures = {{
+constexpr std::array<Row, 19> kGestures = {{
     {"Click a sample", "Select it"},
     {"Ctrl-click · Shift-click", "Add to the selection · select a range"},
     {"Double-click a sample", "Open it in the Inspector"},
     {"Drag a sample", "Carry it: whatever can take it lights up"},
     {"Right click", "Every verb that applies, with its key"},
     {"Wheel · middle drag · F", "Zoom at the pointer · pan · fit"},
+    {"Hold Shift over the large image", "The sample before the changes"},
+    {"Hold Z and drag on the large image", "Move in latent space; letting go makes a sample"},
     {"Double-click or Ctrl-click a slider", "Type a number"},
     {"Right click a slider · Shift-drag", "Reset · fine steps"},
     {"Space", "Train: pause or go on. Explore: play or pause the interpolation"},
