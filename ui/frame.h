@@ -38,6 +38,14 @@ struct ModelView {
     std::string why_not;  // when not available: what to do, for an empty state
 };
 
+// A run whose folder, or a checkpoint in it, was opened: its losses from the disk.
+struct OpenedRun {
+    std::string run_id, name;
+    std::filesystem::path folder;
+    std::shared_ptr<const LossHistory> losses;  // null while they are being read
+    std::string error;                          // why they cannot be read
+};
+
 enum class LogLevel { info, warning, error };
 struct LogLine {
     LogLevel level = LogLevel::info;
@@ -111,6 +119,7 @@ struct Frame {
     double frame_ms = 0.0;    // UI thread's own time of the last frame
     double compute_ms = 0.0;  // of the last inference work item
     bool has_file_dialog = false;
+    const OpenedRun* opened_run = nullptr;  // null: none was opened
     // Ask for another frame soon (play, a running animation); otherwise an idle window sleeps.
     bool* animate = nullptr;
 };

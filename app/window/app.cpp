@@ -207,6 +207,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .frame_ms = frame_ms,
         .compute_ms = lane_.last_compute_ms(),
         .has_file_dialog = dialogs_.available(),
+        .opened_run = opened_run_ ? &*opened_run_ : nullptr,
         .animate = &animate_,
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,

@@ -68,6 +68,7 @@ class App final : public ui::FrameSink {
     const TrainerStatus& trainer() const { return *status_; }
     const SlotBook& slots() const { return slots_; }
     bool opening() const { return opening_.busy(); }
+    const std::optional<ui::OpenedRun>& opened_run() const { return opened_run_; }
     std::optional<std::int64_t> live_step();
     ui::Shell& shell() { return shell_; }
     void answer_close(ui::CloseAnswer answer);
@@ -82,7 +83,9 @@ class App final : public ui::FrameSink {
     void take_notices();
     void take_training();
     void take_opened();
+    void take_result(const OpenResult& result);
     void take_model(const OpenResult& result, const OpenedFile& file);
+    void take_run(const OpenedFile& file);
     void start_session_on(const ModelRef& model);
     void no_model_at_start(const std::string& why);
     void refresh_model();
@@ -108,6 +111,7 @@ class App final : public ui::FrameSink {
     std::shared_ptr<const RealImages> real_;
     LossHistory losses_;
     bool own_history_ = false;
+    std::optional<ui::OpenedRun> opened_run_;
     Health health_;
     std::size_t health_at_ = 0;
     double health_time_ = -1.0;

@@ -121,27 +121,49 @@ void App::save_image(const ui::SaveImage& wish, fs::path file) {
 }
 
 void App::take_opened() {
-    while (const std::optional<OpenResult> result = opening_.take()) {
-        if (const auto* file = std::get_if<OpenedFile>(&result->what)) {
-            take_model(*result, *file);
-        } else if (const auto* folder = std::get_if<FoundFolder>(&result->what)) {
-            use_as_data_source(shell_.workspaces(), folder->path);
-            memory_.keep(RecentItem{"folder", folder->path.string(), {}, folder->path.filename()});
-            say(ui::LogLevel::info,
-                fmt::format("{} is the data source of the next run", folder->path.string()));
-        } else if (result->asked == start_path_) {
-            no_model_at_start(std::get<NotOpened>(result->what).message);
-        } else {
-            say(ui::LogLevel::error, std::get<NotOpened>(result->what).message);
-        }
-        // A folder of images alone, or a file that cannot be read: there is something to see still.
-        const bool none = session().model == ModelRef{} && !opening_.busy();
-        if (none && result->asked != "default") open_default();
+    while (const std::optional<OpenResult> result = opening_.take())
+        take_result(*result);
+}
+
+void App::take_result(const OpenResult& result) {
+    const auto* failure = std::get_if<NotOpened>(&result.what);
+    if (const auto* found = std::get_if<FoundLosses>(&result.what)) {
+        if (opened_run_ && opened_run_->folder == result.asked) opened_run_->losses = found->losses;
+        return;
     }
+    if (failure != nullptr && failure->losses) {
+        if (opened_run_ && opened_run_->folder == result.asked) {
+            opened_run_->error = failure->message;
+        }
+        return;
+    }
+    if (const auto* file = std::get_if<OpenedFile>(&result.what)) {
+        take_model(result, *file);
+    } else if (const auto* folder = std::get_if<FoundFolder>(&result.what)) {
+        use_as_data_source(shell_.workspaces(), folder->path);
+        memory_.keep(RecentItem{"folder", folder->path.string(), {}, folder->path.filename()});
+        say(ui::LogLevel::info,
+            fmt::format("{} is the data source of the next run", folder->path.string()));
+    } else if (result.asked == start_path_) {
+        no_model_at_start(failure->message);
+    } else {
+        say(ui::LogLevel::error, failure->message);
+    }
+    // A folder of images alone, or a file that cannot be read: there is something to see still.
+    const bool none = session().model == ModelRef{} && !opening_.busy();
+    if (none && result.asked != "default") open_default();
+}
+
+// Its losses come after its images: the disk may have a million steps of them.
+void App::take_run(const OpenedFile& file) {
+    if (file.run_folder.empty()) return;
+    opened_run_ = ui::OpenedRun{file.run_id, file.run_name, file.run_folder, nullptr, {}};
+    if (!opening_.read_losses(file.run_folder)) opened_run_->error = "Too much to open at once";
 }
 
 void App::take_model(const OpenResult& result, const OpenedFile& file) {
     const ModelRef model = registry_.add_opened(file.model, file.path);
+    take_run(file);
     const auto& id = std::get<OpenedModel>(model.which).model_id;
     memory_.keep(file.is_run ? RecentItem{"run", result.asked, file.run_id, file.model->name}
                              : RecentItem{"model", file.path.string(), id, file.model->name});

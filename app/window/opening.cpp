@@ -19,13 +19,31 @@ namespace fs = std::filesystem;
 
 OpenedFile open_run(const fs::path& folder) {
     const fs::path checkpoint = resolve_model(folder.string());
-    return {open_model(checkpoint), checkpoint, true, read_run_info(folder).run_id};
+    const RunInfo run = read_run_info(folder);
+    return {open_model(checkpoint), checkpoint, true, folder, run.run_id, run.name};
 }
 
-std::variant<OpenedFile, FoundFolder, NotOpened> look_at(const std::string& asked) {
+OpenedFile open_file(const fs::path& path) {
+    OpenedFile file{open_model(path), path, false, {}, {}, {}};
+    const fs::path folder = path.parent_path().parent_path();
+    if (path.parent_path().filename() != "checkpoints" || !fs::exists(folder / "run.json")) {
+        return file;
+    }
+    try {  // a checkpoint that is whole is opened, whatever became of its run
+        const RunInfo run = read_run_info(folder);
+        file.run_folder = folder;
+        file.run_id = run.run_id;
+        file.run_name = run.name;
+    } catch (const std::exception&) {
+        file.run_folder.clear();
+    }
+    return file;
+}
+
+decltype(OpenResult::what) look_at(const std::string& asked) {
     if (asked == "default") {
         const fs::path file = resolve_model(asked);
-        return OpenedFile{open_model(file), file, false, {}};
+        return OpenedFile{open_model(file), file, false, {}, {}, {}};
     }
     const fs::path path = fs::absolute(asked);
     if (!fs::exists(path)) fail("{}: there is no such file or folder", path.string());
@@ -34,7 +52,7 @@ std::variant<OpenedFile, FoundFolder, NotOpened> look_at(const std::string& aske
         return FoundFolder{path};
     }
     if (path.filename() == "run.json") return open_run(path.parent_path());
-    return OpenedFile{open_model(path), path, false, {}};
+    return open_file(path);
 }
 
 }  // namespace
@@ -43,7 +61,19 @@ OpenResult open_by_content(const std::string& path) {
     try {
         return {path, look_at(path)};
     } catch (const std::exception& error) {
-        return {path, NotOpened{error.what()}};
+        return {path, NotOpened{error.what(), false}};
+    }
+}
+
+OpenResult losses_of_run(const std::string& folder) {
+    try {
+        LossRecorder recorder;
+        recorder.reset(read_metrics(folder));
+        auto losses = std::make_shared<LossHistory>();
+        losses->update(recorder.feed());
+        return {folder, FoundLosses{std::move(losses)}};
+    } catch (const std::exception& error) {
+        return {folder, NotOpened{error.what(), true}};
     }
 }
 
@@ -56,8 +86,8 @@ Opening::~Opening() {
     thread_.join();
 }
 
-bool Opening::open(std::string path) {
-    if (!asked_.try_push(std::move(path))) return false;
+bool Opening::ask(Asked what) {
+    if (!asked_.try_push(std::move(what))) return false;
     ++waiting_;
     return true;
 }
@@ -71,8 +101,10 @@ std::optional<OpenResult> Opening::take() {
 void Opening::work() {
     // At nice 0: a person waits for the first image.
     set_up_thread("zscope opening", 0);
-    while (auto path = asked_.pop()) {
-        if (!results_.push(open_by_content(*path))) return;
+    while (const auto asked = asked_.pop()) {
+        OpenResult result =
+            asked->losses ? losses_of_run(asked->path) : open_by_content(asked->path);
+        if (!results_.push(std::move(result))) return;
     }
 }
 

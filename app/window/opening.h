@@ -3,31 +3,39 @@
 
 #include <filesystem>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <variant>
 
 #include "core/base/bounded_queue.h"
+#include "core/history/loss_history.h"
 #include "core/model/snapshot.h"
 
 namespace zscope::app {
 
 struct OpenedFile {  // a model, or the newest checkpoint of a run folder
     SnapshotPointer model;
-    std::filesystem::path path;  // that was read
-    bool is_run = false;
-    std::string run_id;  // of a run folder
+    std::filesystem::path path;        // that was read
+    bool is_run = false;               // the run was asked for, not this file of it
+    std::filesystem::path run_folder;  // that the file lies in; empty: of no run
+    std::string run_id, run_name;
 };
 struct FoundFolder {  // a folder of images: a data source
     std::filesystem::path path;
 };
+struct FoundLosses {  // of a run folder
+    std::shared_ptr<const LossHistory> losses;
+};
 struct NotOpened {
     std::string message;
+    bool losses = false;  // they were asked for
 };
 struct OpenResult {
     std::string asked;  // as given: a path or "default"
-    std::variant<OpenedFile, FoundFolder, NotOpened> what;
+    std::variant<OpenedFile, FoundFolder, FoundLosses, NotOpened> what;
 };
 
 // Looks at what was dropped or named and reads it, on a thread of its own. UI thread's side:
@@ -40,14 +48,23 @@ class Opening {
     Opening& operator=(const Opening&) = delete;
 
     // False when too much is waiting.
-    [[nodiscard]] bool open(std::string path);
+    [[nodiscard]] bool open(std::string path) { return ask({std::move(path), false}); }
+    // All losses that a run folder has on the disk; apart from open(), for they may be many.
+    [[nodiscard]] bool read_losses(const std::filesystem::path& folder) {
+        return ask({folder.string(), true});
+    }
     std::optional<OpenResult> take();
     bool busy() const { return waiting_ > 0; }  // something asked for has not been taken yet
 
   private:
+    struct Asked {
+        std::string path;
+        bool losses;
+    };
+    bool ask(Asked what);
     void work();
 
-    BoundedQueue<std::string> asked_{64};
+    BoundedQueue<Asked> asked_{64};
     BoundedQueue<OpenResult> results_;
     int waiting_ = 0;  // UI thread
     std::thread thread_;
@@ -55,5 +72,6 @@ class Opening {
 
 // The work itself: what `path` is by its content, read. Throws nothing but bugs.
 OpenResult open_by_content(const std::string& path);
+OpenResult losses_of_run(const std::string& folder);
 
 }  // namespace zscope::app

@@ -123,6 +123,7 @@ TEST_CASE("open, train, pause, pick, drag, undo, close, reopen") {
     const auto images = own.folder.path() / "images";
     write_bench_images(images, 24, 32);
     Session last;
+    std::int64_t steps = 0;
     {
         FlowStage stage;
         REQUIRE(stage.until([&] { return settled(stage); }));
@@ -137,11 +138,15 @@ TEST_CASE("open, train, pause, pick, drag, undo, close, reopen") {
         REQUIRE(stage.run("close", [&](ImGuiTestContext& c) { close_and_save(c, stage); }));
         REQUIRE(stage.until([&] { return stage.app().closed(); }));
         last = stage.app().session();
+        steps = stage.app().trainer().step;
     }
     FlowStage stage;
     CHECK(stage.app().session() == last);
     REQUIRE(stage.until([&] { return settled(stage); }));
-    CHECK(stage.app().model().size == 32);  // the run's last checkpoint
+    CHECK(stage.app().model().size == 32);          // the run's last checkpoint
+    REQUIRE(stage.app().opened_run().has_value());  // with its losses, from the disk
+    REQUIRE(stage.app().opened_run()->losses != nullptr);
+    CHECK(stage.app().opened_run()->losses->back().step == steps);
     CHECK(stage.app().session().interpolate == last.interpolate);
     CHECK(stage.app().shell().workspaces().current().bit == unsigned{ui::kInExplore});
 }

@@ -3,7 +3,9 @@
 #include <doctest/doctest.h>
 
 #include <cmath>
+#include <memory>
 #include <string>
+#include <utility>
 
 #include "core/latent/interpolate.h"
 #include "panel_stage.h"
@@ -120,6 +122,48 @@ TEST_CASE("the plots follow until somebody zooms, and again after a double click
     stage.press();
     stage.release();
     CHECK(losses.following());
+}
+
+TEST_CASE("the losses of a run that was opened, and the way to the live ones and back") {
+    PanelStage stage;
+    auto& losses = stage.add<LossesPanel>(ImVec2(900, 400));
+    stage.open_run(12000);
+    const std::shared_ptr<const LossHistory> history = std::exchange(stage.opened_run->losses, {});
+    CHECK(says(stage.text(), "Reading the losses of run faces-03"));
+    stage.opened_run->losses = history;
+    stage.frames(2);
+    std::string text = stage.text();
+    CHECK(says(text, "run faces-03, ended at step 12,000"));
+    CHECK_FALSE(says(text, "Show the live run"));  // there is none
+    stage.move(ImVec2(250, 250));
+    CHECK(says(stage.text(), "D(G(z)) before"));
+    stage.move(ImVec2(0, 0));
+
+    stage.run_live(300);  // a run begins: it is what is looked at
+    stage.frames(2);
+    text = stage.text();
+    CHECK(says(text, "run first, the live one"));
+    CHECK(says(text, "Show run faces-03"));
+    ImGui::GetIO().AddMousePosEvent(250, 250);
+    ImGui::GetIO().AddMouseWheelEvent(0, 2);
+    stage.frames(3);
+    CHECK_FALSE(losses.following());
+    const ImGuiID other = stage.id("losses", {"###switch"});
+    stage.click(other);
+    CHECK(says(stage.text(), "run faces-03, ended at step 12,000"));
+    CHECK(losses.following());  // another history, from its whole
+    stage.click(other);
+    CHECK(says(stage.text(), "run first, the live one"));
+
+    stage.open_run(500);  // opened while another trains
+    CHECK(says(stage.text(), "run faces-03, ended at step 500"));
+    stage.opened_run->losses = nullptr;
+    stage.opened_run->error = "metrics.jsonl is damaged";
+    CHECK(says(stage.text(), "metrics.jsonl is damaged"));
+    stage.opened_run->run_id = stage.trainer.run_id;  // the live run itself was opened
+    text = stage.text();
+    CHECK_FALSE(says(text, "faces-03"));
+    CHECK_FALSE(says(text, "damaged"));
 }
 
 TEST_CASE("dragging a bar of z shows it at once and makes a sample at the end") {

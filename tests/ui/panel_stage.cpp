@@ -24,6 +24,25 @@ std::shared_ptr<const ImageRgba8> plain_image(float first) {
     return image;
 }
 
+LossHistory made_up_losses(std::int64_t steps) {
+    LossRecorder recorder;
+    for (std::int64_t i = 1; i <= steps; ++i) {
+        const auto x = static_cast<float>(i);
+        LossSample sample;
+        sample.step = i;
+        sample.loss_d = 0.8F + 0.3F * std::sin(x / 9);
+        sample.loss_g = 2.0F + std::cos(x / 7);
+        sample.d_x = 0.7F + 0.1F * std::sin(x / 5);
+        sample.d_g_z1 = 0.3F;
+        sample.d_g_z2 = 0.2F;
+        sample.images_per_s = 210;
+        recorder.append(sample);
+    }
+    LossHistory losses;
+    losses.update(recorder.feed());
+    return losses;
+}
+
 // What a renderer would do with textures: says that they are there.
 void accept_textures() {
     for (ImTextureData* texture : ImGui::GetPlatformIO().Textures) {
@@ -131,6 +150,7 @@ void PanelStage::frame() {
     view.time = time;
     view.now = 1.8e9;
     view.animate = &animate;
+    view.opened_run = opened_run ? &*opened_run : nullptr;
     for (Place& place : places_) {
         ImGui::SetNextWindowPos(place.position);
         ImGui::SetNextWindowSize(place.size);
@@ -182,20 +202,12 @@ void PanelStage::run_live(std::int64_t steps) {
     model.has_d = true;
     model.name = "run first";
     models.push_back({session.model, model.name, steps});
-    LossRecorder recorder;
-    for (std::int64_t i = 1; i <= steps; ++i) {
-        const auto x = static_cast<float>(i);
-        LossSample sample;
-        sample.step = i;
-        sample.loss_d = 0.8F + 0.3F * std::sin(x / 9);
-        sample.loss_g = 2.0F + std::cos(x / 7);
-        sample.d_x = 0.7F + 0.1F * std::sin(x / 5);
-        sample.d_g_z1 = 0.3F;
-        sample.d_g_z2 = 0.2F;
-        sample.images_per_s = 210;
-        recorder.append(sample);
-    }
-    losses.update(recorder.feed());
+    losses = made_up_losses(steps);
+}
+
+void PanelStage::open_run(std::int64_t steps) {
+    opened_run = OpenedRun{"run-3", "faces-03", "/runs/faces-03",
+                           std::make_shared<const LossHistory>(made_up_losses(steps)), ""};
 }
 
 SampleId PanelStage::pick(std::int64_t row) {

@@ -8,6 +8,7 @@
 #include <initializer_list>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -113,7 +114,8 @@ class PanelStage {
     // An opened model that is there; a run that is live, with losses.
     void open_model();
     void run_live(std::int64_t steps);
-    SampleId pick(std::int64_t row);  // a sample of the grid, made as a panel makes it
+    void open_run(std::int64_t steps);  // one that ended, "faces-03", its losses read
+    SampleId pick(std::int64_t row);    // a sample of the grid, made as a panel makes it
 
     // Items are named by window and a path of labels and indices.
     using Step = std::variant<const char*, int>;
@@ -138,6 +140,7 @@ class PanelStage {
     std::vector<ModelRegistry::Entry> models;
     std::vector<JobStatus> jobs;
     std::vector<LogLine> log;
+    std::optional<OpenedRun> opened_run;
     RecordingSink sink;
     double time = 100.0;
     bool animate = false;
