@@ -101,13 +101,30 @@ TEST_CASE("play goes forth and back") {
     CHECK(fold(1.25) == doctest::Approx(0.75));
     CHECK(fold(2.25) == doctest::Approx(0.25));
     PlayHead play;
-    play.seconds_per_pass = 2;
+    play.set_seconds_per_pass(2, 0);
     play.start(0.5, 10);
     CHECK(play.t(10) == doctest::Approx(0.5));
     CHECK(play.t(11) == doctest::Approx(1.0));
     CHECK(play.t(12) == doctest::Approx(0.5));
     play.start(1.0, 20);
     CHECK(play.t(21) == doctest::Approx(0.5));
+}
+
+TEST_CASE("another speed of play goes on from where t is, in the same direction") {
+    PlayHead play;
+    CHECK(play.seconds_per_pass() == kUsualPass);
+    play.set_seconds_per_pass(2, 0);
+    play.start(0.5, 10);
+    CHECK(play.t(12) == doctest::Approx(0.5));  // on the way back
+    play.set_seconds_per_pass(8, 12);
+    CHECK(play.t(12) == doctest::Approx(0.5));
+    CHECK(play.t(14) == doctest::Approx(0.25));
+    play.set_seconds_per_pass(1000, 14);
+    CHECK(play.seconds_per_pass() == kLongestPass);
+    play.set_seconds_per_pass(0, 14);
+    CHECK(play.seconds_per_pass() == kShortestPass);
+    play.set_seconds_per_pass(std::numeric_limits<double>::quiet_NaN(), 14);
+    CHECK(play.seconds_per_pass() == kUsualPass);
 }
 
 TEST_CASE("the form says why it cannot start, and starts what it shows") {

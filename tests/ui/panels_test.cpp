@@ -263,6 +263,24 @@ TEST_CASE("play moves the view only; a pause keeps t") {
     CHECK(*stage.slot("interpolate").request.z == *stopped);
 }
 
+TEST_CASE("the speed of play is a slider, and a right click puts it back") {
+    PanelStage stage;
+    stage.open_model();
+    stage.session.interpolate.a = stage.pick(3);
+    stage.session.interpolate.b = stage.pick(7);
+    auto& panel = stage.add<InterpolatePanel>(ImVec2(800, 640), stage.make_slot());
+    panel.set_settings({{"seconds", 12.0}});
+    stage.frames(3);
+    const ImVec2 at = stage.find(stage.id("interpolate", {"##pace"}));
+    stage.click(ImVec2(at.x - 40, at.y));
+    const double faster = panel.settings().at("seconds");
+    CHECK(faster < 2.0);
+    CHECK(faster >= kShortestPass);
+    stage.click(at, ImGuiMouseButton_Right);
+    CHECK(panel.settings().at("seconds") == kUsualPass);
+    CHECK(stage.sink.actions.empty());  // how fast it plays is nothing to undo
+}
+
 TEST_CASE("samples of another length of z are named, never drawn") {
     PanelStage stage;
     stage.open_model();

@@ -22,6 +22,7 @@ namespace {
 
 constexpr float kEndShare = 0.62F;  // side of A and B by that of the images between
 constexpr double kKeyStep = 0.05;
+constexpr float kPaceWidth = 112.0F;
 
 const char* name_of(InterpolationMode mode) {
     return mode == InterpolationMode::slerp ? "slerp" : "lerp";
@@ -57,13 +58,12 @@ void InterpolatePanel::rest() {
 }
 
 nlohmann::json InterpolatePanel::settings() const {
-    return {{"smooth", smooth_}, {"seconds", play_.seconds_per_pass}};
+    return {{"smooth", smooth_}, {"seconds", play_.seconds_per_pass()}};
 }
 
 void InterpolatePanel::set_settings(const nlohmann::json& settings) {
     smooth_ = settings.value("smooth", smooth_);
-    play_.seconds_per_pass =
-        std::clamp(settings.value("seconds", play_.seconds_per_pass), 0.5, 30.0);
+    play_.set_seconds_per_pass(settings.value("seconds", play_.seconds_per_pass()), time_);
 }
 
 void InterpolatePanel::draw(Frame& frame) {
@@ -83,6 +83,7 @@ void InterpolatePanel::draw(Frame& frame) {
         }
         return;
     }
+    time_ = frame.time;
     t_ = play_.playing() ? play_.t(frame.time) : frame.session.interpolate.t;
     ask(frame);
     if (!main_.error().empty()) {
@@ -286,6 +287,23 @@ void InterpolatePanel::controls(Frame& frame) {
             frame.out.act(InterpolateSet{picked[picked.size() - 2], picked.back(), {}, {}});
         }
         tooltip("The last two samples that were selected become A and B.");
+    }
+    flow(dp(kPaceWidth));
+    pace(frame);
+}
+
+void InterpolatePanel::pace(Frame& frame) {
+    double seconds = play_.seconds_per_pass();
+    SliderOptions options;
+    options.min = kShortestPass;
+    options.max = kLongestPass;
+    options.reset = kUsualPass;
+    options.logarithmic = true;
+    options.format = "%.1f s a pass";
+    options.tooltip = "Speed of play: how long it takes from A to B.";
+    ImGui::SetNextItemWidth(dp(kPaceWidth));
+    if (slider("##pace", seconds, options).changed) {
+        play_.set_seconds_per_pass(seconds, frame.time);
     }
 }
 

@@ -30,6 +30,7 @@ class InterpolatePanel : public Panel {
     void end_slot(Frame& frame, bool first, float side);
     void picture(Frame& frame, RenderView& view, InterpolationMode mode, float side);
     void controls(Frame& frame);
+    void pace(Frame& frame);
     void keys(Frame& frame);
     void strips(Frame& frame, float tile);
     void norm_plot(Frame& frame, float height);
@@ -45,6 +46,7 @@ class InterpolatePanel : public Panel {
     double t_ = 0.5;       // shown: the Session's, or the play head's
     bool dragged_ = false;
     double asked_t_ = -1.0;  // of the last request
+    double time_ = 0.0;      // of the last frame
     bool smooth_ = true;
 };
 

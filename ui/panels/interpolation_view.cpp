@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panels/interpolation_view.h"
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/latent/interpolate.h"
@@ -35,8 +36,13 @@ void PlayHead::start(double t, double now) {
     since_ = now;
 }
 
-double PlayHead::t(double now) const {
-    return fold(from_ + (now - since_) / seconds_per_pass);
+void PlayHead::set_seconds_per_pass(double seconds, double now) {
+    if (playing_) {
+        from_ = phase(now);
+        since_ = now;
+    }
+    seconds_ =
+        std::isfinite(seconds) ? std::clamp(seconds, kShortestPass, kLongestPass) : kUsualPass;
 }
 
 double fold(double phase) {

@@ -31,22 +31,29 @@ class InterpolationPath {
     std::array<double, kNormPoints> slerp_norms_{}, lerp_norms_{};
 };
 
+// A triangle wave of period 2: 0 → 0, 1 → 1, 1.25 → 0.75, 2 → 0. Pure.
+double fold(double phase);
+
+inline constexpr double kUsualPass = 3.0, kShortestPass = 0.5, kLongestPass = 30.0;  // seconds
+
 // Play: forth and back between 0 and 1. View state; a pause commits t.
 class PlayHead {
   public:
     bool playing() const { return playing_; }
     void start(double t, double now);
     void stop() { playing_ = false; }
-    double t(double now) const;
-    double seconds_per_pass = 3.0;
+    double t(double now) const { return fold(phase(now)); }
+    double seconds_per_pass() const { return seconds_; }
+    // Within kShortestPass…kLongestPass. While it plays, t goes on from where it is.
+    void set_seconds_per_pass(double seconds, double now);
 
   private:
+    double phase(double now) const { return from_ + (now - since_) / seconds_; }
+
     bool playing_ = false;
+    double seconds_ = kUsualPass;
     double from_ = 0.0;   // phase 0…2: 0…1 forth, 1…2 back
     double since_ = 0.0;  // Frame::time of the start
 };
-
-// A triangle wave of period 2: 0 → 0, 1 → 1, 1.25 → 0.75, 2 → 0. Pure.
-double fold(double phase);
 
 }  // namespace zscope::ui
