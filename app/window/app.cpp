@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "app/window/model_view.h"
+#include "ui/gl/image_shader.h"
 #include "ui/panel.h"
 
 namespace zscope::app {
@@ -120,6 +121,7 @@ void App::say(ui::LogLevel level, const std::string& text) {
 void App::poll(double time) {
     time_ = time;
     take_notices();
+    notice_shader();
     take_training();
     take_opened();
     dialogs_.poll();
@@ -130,6 +132,15 @@ void App::poll(double time) {
 void App::take_notices() {
     while (const auto text = notices_.try_pop())
         say(ui::LogLevel::error, *text);
+}
+
+void App::notice_shader() {
+    if (told_of_shader_ || ui::ImageShader::error().empty()) return;
+    told_of_shader_ = true;
+    say(ui::LogLevel::warning,
+        fmt::format("The graphics driver refuses the shader for enlarged images, so they are drawn "
+                    "more plainly: {}",
+                    ui::ImageShader::error()));
 }
 
 void App::take_training() {

@@ -81,6 +81,7 @@ class App final : public ui::FrameSink {
     void open_default();
     void say(ui::LogLevel level, const std::string& text);
     void take_notices();
+    void notice_shader();
     void take_training();
     void take_opened();
     void take_result(const OpenResult& result);
@@ -127,6 +128,7 @@ class App final : public ui::FrameSink {
     double settings_time_ = 0.0;
     std::int64_t memory_bytes_ = 0;
     double memory_time_ = -10.0;
+    bool told_of_shader_ = false;
     bool animate_ = false;
     bool asking_to_close_ = false, saving_ = false, closed_ = false;
 };

@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "ui/gl/framebuffer.h"
 #include "ui/gl/gl_api.h"
+#include "ui/gl/image_shader.h"
 #include "ui/gl/null_gl.h"
 #include "ui/theme.h"
 
@@ -51,6 +52,7 @@ Window::Window(const WindowSetup& setup)
 }
 
 Window::~Window() {
+    images_.reset();
     ImGui_ImplOpenGL3_Shutdown();
     ImGui_ImplGlfw_Shutdown();
     ImPlot::DestroyContext();
@@ -135,6 +137,7 @@ void Window::make_imgui() {
                                  : ImGui_ImplGlfw_InitForOpenGL(window_, true)) &&
                        ImGui_ImplOpenGL3_Init("#version 330 core");
     if (!ready) fail("this machine's OpenGL refuses the window's shaders");
+    images_ = std::make_unique<ui::ImageShader>();
 }
 
 void Window::wait_events(double seconds) {

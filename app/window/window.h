@@ -14,6 +14,10 @@
 
 struct GLFWwindow;
 
+namespace zscope::ui {
+class ImageShader;
+}
+
 namespace zscope::app {
 
 struct WindowSetup {
@@ -65,6 +69,7 @@ class Window {
     GLFWwindow* window_ = nullptr;
     bool null_gl_;
     std::unique_ptr<Events> events_;
+    std::unique_ptr<ui::ImageShader> images_;
     std::atomic<bool> woken_ = false;
 };
 

@@ -72,6 +72,11 @@ ImTextureRef TileAtlas::texture() const {
     return ImTextureRef(ImTextureID{texture_.name()});
 }
 
+TileAtlas::Texels TileAtlas::texels(std::size_t tile) const {
+    const Place at = place(tile);
+    return {at.x, at.y, tile_width_, tile_height_};
+}
+
 ImVec2 TileAtlas::uv_min(std::size_t tile) const {
     const Place at = place(tile);
     return {static_cast<float>(at.x) / static_cast<float>(texture_.width()),

@@ -21,7 +21,8 @@ class TileAtlas {
     // Returns the number of tiles uploaded.
     int update(std::span<const std::shared_ptr<const ImageRgba8>> tiles);
     void clear();
-    void set_smooth(bool smooth);  // linear instead of nearest filtering when enlarged
+    void set_smooth(bool smooth);  // instead of nearest when enlarged
+    bool smooth() const { return smooth_; }
 
     std::size_t count() const { return shown_.size(); }
     bool has(std::size_t tile) const { return tile < shown_.size() && shown_[tile] != nullptr; }
@@ -30,6 +31,10 @@ class TileAtlas {
     ImTextureRef texture() const;
     ImVec2 uv_min(std::size_t tile) const;
     ImVec2 uv_max(std::size_t tile) const;
+    struct Texels {
+        int x, y, width, height;
+    };
+    Texels texels(std::size_t tile) const;  // of the texture
 
   private:
     struct Place {

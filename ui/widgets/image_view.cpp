@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/gl/image_shader.h"
 #include "ui/theme.h"
 
 namespace zscope::ui {
@@ -69,9 +70,8 @@ bool ImageView::draw(const char* id, const TileAtlas& atlas, std::size_t tile, I
         std::round(low.x + size.x / 2 + place_.offset.x - image.x * place_.scale / 2),
         std::round(low.y + size.y / 2 + place_.offset.y - image.y * place_.scale / 2));
     draw.PushClipRect(low, high, true);
-    draw.AddImage(atlas.texture(), from,
-                  ImVec2(from.x + image.x * place_.scale, from.y + image.y * place_.scale),
-                  atlas.uv_min(tile), atlas.uv_max(tile));
+    draw_tile(draw, atlas, tile, from,
+              ImVec2(from.x + image.x * place_.scale, from.y + image.y * place_.scale));
     draw.PopClipRect();
     return hovered_;
 }
