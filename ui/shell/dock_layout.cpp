@@ -2,56 +2,69 @@
 #include "ui/shell/dock_layout.h"
 
 #include <imgui_internal.h>
+#include <zscope_embedded.h>
+
+#include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
-#include <string_view>
+#include <map>
 
-#include "ui/panel.h"
 #include "ui/theme.h"
 
 namespace zscope::ui {
 
 namespace {
 
-enum class Place { left, middle, right, below };
-struct Row {
-    unsigned workspace;
-    std::string_view panel;
-    Place place;
-};
+DockColumn read_column(const nlohmann::json& json) {
+    DockColumn column;
+    column.natural = json.value("natural", 0.0F);
+    if (json.contains("share")) {
+        column.least = json.at("share").at(0);
+        column.most = json.at("share").at(1);
+    }
+    column.panels = json.at("panels").get<std::vector<std::string>>();
+    return column;
+}
 
-constexpr std::array<Row, 12> kPlaces = {{
-    {kInTrain, "train", Place::left},
-    {kInTrain, "samples", Place::middle},
-    {kInTrain, "inspector", Place::right},
-    {kInTrain, "losses", Place::below},
-    {kInTrain, "log", Place::below},
-    {kInTrain, "tray", Place::right},
-    {kInExplore, "samples", Place::left},
-    {kInExplore, "interpolate", Place::middle},
-    {kInExplore, "inspector", Place::right},
-    {kInExplore, "tray", Place::below},
-    {kInExplore, "losses", Place::below},
-    {kInExplore, "log", Place::below},
-}};
+DockPlan read_plan(const nlohmann::json& json) {
+    return {{read_column(json.at("left")), read_column(json.at("middle")),
+             read_column(json.at("right")), read_column(json.at("below"))}};
+}
 
-Place place_of(unsigned workspace, std::string_view panel) {
-    const auto found = std::find_if(kPlaces.begin(), kPlaces.end(), [&](const Row& row) {
-        return row.workspace == workspace && row.panel == panel;
-    });
-    return found == kPlaces.end() ? Place::middle : found->place;
+const DockedPanel* find(const std::vector<DockedPanel>& panels, const std::string& id) {
+    const auto found = std::ranges::find(panels, id, &DockedPanel::id);
+    return found == panels.end() ? nullptr : &*found;
+}
+
+void put_in_front(ImGuiID node_id, const std::string& window) {
+    ImGuiDockNode* node = ImGui::DockBuilderGetNode(node_id);
+    if (node == nullptr || node->SelectedTabId != 0) return;
+    node->SelectedTabId = ImHashStr("#TAB", 0, ImHashStr(window.c_str()));
 }
 
 }  // namespace
 
-void build_default_layout(ImGuiID dockspace, unsigned workspace_bit, ImVec2 size,
+float DockColumn::share(float room) const {
+    return std::clamp(dp(natural) / std::max(1.0F, room), least, most);
+}
+
+const DockPlan& default_plan(const std::string& workspace_id) {
+    static const std::map<std::string, DockPlan> plans = [] {
+        std::map<std::string, DockPlan> read;
+        const auto json = nlohmann::json::parse(embedded_file("assets/layout.json"));
+        for (const auto& [id, plan] : json.items())
+            read.emplace(id, read_plan(plan));
+        return read;
+    }();
+    return plans.at(workspace_id);
+}
+
+void build_default_layout(ImGuiID dockspace, const std::string& workspace_id, ImVec2 size,
                           const std::vector<DockedPanel>& panels) {
-    const bool train = workspace_bit == kInTrain;
-    // Columns of text have a natural width; pictures take what is left.
-    const float left_width = train ? std::clamp(dp(340) / size.x, 0.16F, 0.34F) : 0.36F;
-    const float right_width = std::clamp(dp(320) / size.x, 0.16F, 0.30F);
-    const float below_height = train ? 0.36F : 0.24F;
+    const DockPlan& plan = default_plan(workspace_id);
+    const float left_width = plan.at(DockPlace::left).share(size.x);
+    const float right_width = plan.at(DockPlace::right).share(size.x);
+    const float below_height = plan.at(DockPlace::below).share(size.y);
 
     ImGui::DockBuilderRemoveNode(dockspace);
     ImGui::DockBuilderAddNode(dockspace, ImGuiDockNodeFlags_DockSpace);
@@ -61,20 +74,21 @@ void build_default_layout(ImGuiID dockspace, unsigned workspace_bit, ImVec2 size
     ImGui::DockBuilderSplitNode(middle, ImGuiDir_Right, right_width / (1.0F - left_width), &right,
                                 &middle);
     ImGui::DockBuilderSplitNode(middle, ImGuiDir_Down, below_height, &below, &middle);
-    const std::array<ImGuiID, 4> node_of = {left, middle, right, below};
-    for (const DockedPanel& panel : panels) {
-        const Place place = place_of(workspace_bit, panel.id);
-        ImGui::DockBuilderDockWindow(panel.window.c_str(),
-                                     node_of[static_cast<std::size_t>(place)]);
+    const std::array<ImGuiID, kDockPlaces> node_of = {left, middle, right, below};
+    for (const DockedPanel& panel : panels) {  // what the plan does not know is in the middle
+        const auto place = std::ranges::find_if(plan.places, [&](const DockColumn& column) {
+            return std::ranges::find(column.panels, panel.id) != column.panels.end();
+        });
+        const std::size_t at = place == plan.places.end()
+                                   ? static_cast<std::size_t>(DockPlace::middle)
+                                   : static_cast<std::size_t>(place - plan.places.begin());
+        ImGui::DockBuilderDockWindow(panel.window.c_str(), node_of[at]);
     }
-    // The first of kPlaces is the tab in front.
-    for (const Row& row : kPlaces) {
-        const auto found = std::ranges::find(panels, row.panel, &DockedPanel::id);
-        if (row.workspace != workspace_bit || found == panels.end()) continue;
-        ImGuiDockNode* node =
-            ImGui::DockBuilderGetNode(node_of[static_cast<std::size_t>(row.place)]);
-        if (node == nullptr || node->SelectedTabId != 0) continue;
-        node->SelectedTabId = ImHashStr("#TAB", 0, ImHashStr(found->window.c_str()));
+    for (std::size_t i = 0; i < kDockPlaces; ++i) {
+        for (const std::string& id : plan.places[i].panels) {
+            const DockedPanel* panel = find(panels, id);
+            if (panel != nullptr) put_in_front(node_of[i], panel->window);
+        }
     }
     ImGui::DockBuilderFinish(dockspace);
 }

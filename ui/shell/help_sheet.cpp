@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "ui/shell/help_sheet.h"
 
+#include <zscope_embedded.h>
+
+#include <nlohmann/json.hpp>
+
 #include <algorithm>
 #include <array>
 
@@ -37,53 +41,50 @@ constexpr std::array<Row, 19> kGestures = {{
     {"Esc", "Close what is open on top"},
 }};
 
-constexpr std::array<Row, 8> kWords = {{
-    {"z",
-     "The vector of random numbers that the generator turns into an image. Every image is one "
-     "point z; points close together give images that look alike."},
-    {"slerp",
-     "Spherical interpolation: from one z to another along the arc between them, so that "
-     "the length of z stays what the generator was trained on. A straight line (lerp) "
-     "passes nearer to zero, where images are blander."},
-    {"logit",
-     "The number that the discriminator gives to an image before it is squashed to 0…1. "
-     "Above zero means \"looks real\", below zero \"looks made\"."},
-    {"feature map",
-     "One channel inside a network: a small picture of where one feature was found "
-     "or is to be drawn. A layer has from dozens to hundreds of them."},
-    {"BatchNorm",
-     "A layer that shifts and scales each feature map to a common mean and spread. "
-     "While training it uses the batch's own figures; for exploring, zscope uses the "
-     "stored averages, so an image does not depend on its neighbours."},
-    {"EMA",
-     "An exponential moving average of the generator's weights over the training steps. Its "
-     "images are usually cleaner than those of the newest weights."},
-    {"KID",
-     "Kernel Inception Distance: how far a set of made images is from a set of real ones, as "
-     "seen by a trained network. Lower is better, and it comes with an error bar."},
-    {"mode collapse",
-     "When the generator makes only a few kinds of image, whatever z it is given. "
-     "The losses can look fine meanwhile: watch the variety of the samples."},
-}};
-
-template <std::size_t N>
-void draw_rows(const char* id, const std::array<Row, N>& rows, float first_column) {
-    if (!ImGui::BeginTable(id, 2, ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_ScrollY)) return;
+bool begin_rows(const char* id, float first_column) {
+    const ImGuiTableFlags flags = ImGuiTableFlags_BordersInnerH | ImGuiTableFlags_ScrollY;
+    if (!ImGui::BeginTable(id, 2, flags)) return false;
     ImGui::TableSetupColumn("what", ImGuiTableColumnFlags_WidthFixed, first_column);
     ImGui::TableSetupColumn("means", ImGuiTableColumnFlags_WidthStretch);
-    for (const Row& row : rows) {
-        ImGui::TableNextRow();
-        ImGui::TableNextColumn();
-        ImGui::PushFont(fonts().strong, kBody);
-        ImGui::TextWrapped("%s", row.what);
-        ImGui::PopFont();
-        ImGui::TableNextColumn();
-        ImGui::TextWrapped("%s", row.means);
-    }
+    return true;
+}
+
+void draw_row(const char* what, const char* means) {
+    ImGui::TableNextRow();
+    ImGui::TableNextColumn();
+    ImGui::PushFont(fonts().strong, kBody);
+    ImGui::TextWrapped("%s", what);
+    ImGui::PopFont();
+    ImGui::TableNextColumn();
+    ImGui::TextWrapped("%s", means);
+}
+
+void draw_gestures() {
+    if (!begin_rows("gestures", dp(256))) return;
+    for (const Row& row : kGestures)
+        draw_row(row.what, row.means);
+    ImGui::EndTable();
+}
+
+void draw_words() {
+    if (!begin_rows("words", dp(136))) return;
+    for (const Word& row : glossary())
+        draw_row(row.word.c_str(), row.means.c_str());
     ImGui::EndTable();
 }
 
 }  // namespace
+
+const std::vector<Word>& glossary() {
+    static const std::vector<Word> words = [] {
+        std::vector<Word> read;
+        const auto json = nlohmann::json::parse(embedded_file("assets/words.json"));
+        for (const nlohmann::json& row : json)
+            read.push_back({row.at("word"), row.at("means")});
+        return read;
+    }();
+    return words;
+}
 
 void HelpSheet::draw(ImVec2 centre, ImVec2 largest) {
     if (!open_) return;
@@ -100,11 +101,11 @@ void HelpSheet::draw(ImVec2 centre, ImVec2 largest) {
         }
         if (ImGui::BeginTabBar("sheets")) {
             if (ImGui::BeginTabItem("Keys and gestures")) {
-                draw_rows("gestures", kGestures, dp(256));
+                draw_gestures();
                 ImGui::EndTabItem();
             }
             if (ImGui::BeginTabItem("Words")) {
-                draw_rows("words", kWords, dp(136));
+                draw_words();
                 ImGui::EndTabItem();
             }
             ImGui::EndTabBar();

@@ -3,7 +3,16 @@
 
 #include <imgui.h>
 
+#include <string>
+#include <vector>
+
 namespace zscope::ui {
+
+// A word of the field and what it means, in two sentences (assets/words.json).
+struct Word {
+    std::string word, means;
+};
+const std::vector<Word>& glossary();
 
 // The `?` sheet: gestures and keys, and the words of the field in two sentences each. UI thread.
 class HelpSheet {

@@ -95,7 +95,7 @@ void Workspaces::draw_host(const WorkspaceInfo& workspace, bool in_front, ImVec2
                 docked.push_back({panel->id(), window_name(*panel, workspace)});
             }
         }
-        build_default_layout(id, workspace.bit, size, docked);
+        build_default_layout(id, workspace.id, size, docked);
         if (reset_) closed_.clear();
     }
     if (!in_front) {
