@@ -48,6 +48,8 @@ TEST_CASE("figures as people read them") {
     CHECK(count_of(3000, "file") == "3,000 files");
     CHECK(bytes_text(640'000'000) == "640 MB");
     CHECK(bytes_text(1'120'000'000) == "1.1 GB");
+    CHECK(bytes_text(999'600'000) == "1.0 GB");  // never "1000 MB"
+    CHECK(bytes_text(12'300) == "12 kB");
     CHECK(duration_text(44.6) == "45 s");
     CHECK(duration_text(200) == "3 min 20 s");
     CHECK(duration_text(7500) == "2 h 05 min");

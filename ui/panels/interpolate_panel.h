@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <optional>
-
 #include "ui/panel.h"
-#include "ui/panels/interpolation_view.h"
-#include "ui/widgets/render_view.h"
+#include "ui/panels/interpolation_scene.h"
 
 namespace zscope::ui {
 
@@ -24,30 +21,21 @@ class InterpolatePanel : public Panel {
     void set_settings(const nlohmann::json& settings) override;
 
   private:
-    void ask(Frame& frame);
     void pick_ends(Frame& frame);
-    void stage(Frame& frame, float side);
-    void end_slot(Frame& frame, bool first, float side);
-    void picture(Frame& frame, RenderView& view, InterpolationMode mode, float side);
     void controls(Frame& frame);
     void pace(Frame& frame);
     void keys(Frame& frame);
-    void strips(Frame& frame, float tile);
     void norm_plot(Frame& frame, float height);
     void toggle_play(Frame& frame);
     void set_t(Frame& frame, double t);
-    SampleId sample_at(Frame& frame, double t, InterpolationMode mode) const;
 
-    RenderView main_, other_, ends_, strip_;
-    InterpolationPath path_;
+    InterpolationScene scene_;
     GridLatents latents_;
     PlayHead play_;
-    SamplePointer a_, b_;  // of this frame; null if not set or of another length of z
-    double t_ = 0.5;       // shown: the Session's, or the play head's
+    double t_ = 0.5;  // shown: the Session's, or the play head's
     bool dragged_ = false;
     double asked_t_ = -1.0;  // of the last request
     double time_ = 0.0;      // of the last frame
-    bool smooth_ = true;
 };
 
 }  // namespace zscope::ui

@@ -7,9 +7,9 @@
 #include <algorithm>
 #include <string>
 
-#include "ui/shell/numbers.h"
 #include "ui/shell/toasts.h"
 #include "ui/theme.h"
+#include "ui/widgets/text.h"
 
 namespace zscope::ui {
 
@@ -34,12 +34,12 @@ void draw_status_bar(const Frame& frame, std::int64_t memory_bytes, float width)
     if (status.state != TrainerState::idle) {
         cell(fmt::format("{:>6.1f} images/s", status.images_per_s), "88888.8 images/s",
              "Speed of training, over the last few seconds");
-        cell(fmt::format("step {}", grouped(status.step)), "step 8,888,888",
+        cell(fmt::format("step {}", thousands(status.step)), "step 8,888,888",
              "Training steps done; one step is one batch");
     }
     cell(fmt::format("G {:>5.1f} ms", frame.compute_ms), "G 8888.8 ms",
          "Time in the generator for the last piece of work, at most 16 images");
-    cell(in_bytes(memory_bytes), "88.8 GB", "Memory that zscope holds");
+    cell(bytes_text(memory_bytes), "88.8 GB", "Memory that zscope holds");
     cell(fmt::format("UI {:>4.1f} ms", frame.frame_ms), "UI 888.8 ms",
          "Time that the window took for the last picture");
     ImGui::PopFont();
@@ -49,7 +49,7 @@ void draw_status_bar(const Frame& frame, std::int64_t memory_bytes, float width)
     } else {
         const LogLine& last = frame.log.back();
         const std::string text =
-            ellipsis(last.text, std::max(dp(40), width - ImGui::GetCursorPosX() - dp(12)));
+            cut_to(last.text, std::max(dp(40), width - ImGui::GetCursorPosX() - dp(12)));
         ImGui::AlignTextToFramePadding();
         if (last.level != LogLevel::info) {
             ImGui::TextColored(color_of(last.level), "%s", text.c_str());

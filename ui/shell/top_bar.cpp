@@ -7,15 +7,12 @@
 
 #include <algorithm>
 
-#include "ui/shell/numbers.h"
+#include "ui/widgets/form.h"
+#include "ui/widgets/text.h"
 
 namespace zscope::ui {
 
 namespace {
-
-float button_width(const char* label) {
-    return ImGui::CalcTextSize(label, nullptr, true).x + 2 * ImGui::GetStyle().FramePadding.x;
-}
 
 bool trains(const TrainerStatus& status) {
     return status.state == TrainerState::preparing || status.state == TrainerState::running ||
@@ -63,7 +60,7 @@ void TopBar::draw_model_menu() {
                                  : "no model";
     const std::string label =
         fmt::format("{}  " ICON_FA_CHEVRON_DOWN "###model",
-                    ellipsis(name, std::clamp(width_ * 0.18F, dp(120), dp(280))));
+                    cut_to(name, std::clamp(width_ * 0.18F, dp(120), dp(280))));
     if (ImGui::Button(label.c_str())) ImGui::OpenPopup("models");
     if (ImGui::BeginItemTooltip()) {
         ImGui::PushTextWrapPos(dp(360));
@@ -85,7 +82,7 @@ void TopBar::draw_model_entries() {
         const ModelRegistry::Entry& entry = frame_.models[i];
         const bool live = std::holds_alternative<LiveModel>(entry.ref.which);
         std::string text = entry.name;
-        if (entry.step > 0) text += fmt::format(" · step {}", grouped(entry.step));
+        if (entry.step > 0) text += fmt::format(" · step {}", thousands(entry.step));
         if (live) text += " · live";
         const bool chosen = entry.ref.which == frame_.session.model.which;
         if (ImGui::MenuItem(fmt::format("{}###model{}", text, i).c_str(), nullptr, chosen) &&
@@ -129,12 +126,12 @@ void TopBar::draw_live() {
     ImGui::TextColored(trains(status) ? palette().generator : palette().muted, "%s",
                        word_for(status.state));
     ImGui::SameLine(0, dp(8));
-    ImGui::TextUnformatted(ellipsis(run, dp(140)).c_str());
+    ImGui::TextUnformatted(cut_to(run, dp(140)).c_str());
     ImGui::SetItemTooltip("The run in training: %s", status.run_dir.string().c_str());
     ImGui::SameLine(0, dp(8));
     ImGui::PushFont(fonts().mono, kSmall);
     ImGui::AlignTextToFramePadding();
-    ImGui::TextDisabled("step %s", grouped(status.step).c_str());
+    ImGui::TextDisabled("step %s", thousands(status.step).c_str());
     ImGui::PopFont();
     ImGui::SameLine(0, dp(8));
     ImGui::BeginDisabled(status.step == 0 && status.state == TrainerState::preparing);

@@ -26,8 +26,8 @@ std::string count_of(std::int64_t value, const char* one) {
 
 std::string bytes_text(std::int64_t bytes) {
     const double value = static_cast<double>(bytes);
-    if (value >= 1e9) return fmt::format("{:.1f} GB", value / 1e9);
-    if (value >= 1e6) return fmt::format("{:.0f} MB", value / 1e6);
+    if (value >= 999.5e6) return fmt::format("{:.1f} GB", value / 1e9);
+    if (value >= 999.5e3) return fmt::format("{:.0f} MB", value / 1e6);
     return fmt::format("{:.0f} kB", value / 1e3);
 }
 
@@ -67,6 +67,20 @@ std::string figure(double value) {
     if (size != 0 && (size < 1e-3 || size >= 1e4)) return fmt::format("{:.2e}", value);
     const int decimals = size >= 100 ? 0 : size >= 10 ? 1 : size >= 0.1 || size == 0 ? 2 : 4;
     return fmt::format("{:.{}f}", value, decimals);
+}
+
+std::string cut_to(const std::string& text, float width) {
+    if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+    // Never inside a character: its bytes after the first start with the bits 10.
+    const auto inside = [&](std::size_t i) {
+        return (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U;
+    };
+    for (std::size_t length = text.size(); length-- > 1;) {
+        if (inside(length)) continue;
+        std::string cut = fmt::format("{}…", text.substr(0, length));
+        if (ImGui::CalcTextSize(cut.c_str()).x <= width) return cut;
+    }
+    return "…";
 }
 
 void text_ellipsis(std::string_view text, const ImVec4& colour, float width) {
