@@ -7,6 +7,7 @@
 
 #include "core/latent/interpolate.h"
 #include "core/latent/torch_randn.h"
+#include "panel_stage.h"
 #include "ui/panels/curve_drawing.h"
 #include "ui/panels/d_opinion.h"
 #include "ui/panels/grid_latents.h"
@@ -29,13 +30,47 @@ TEST_CASE("tiles are as large as all of them can be") {
     CHECK(fit_tiles(8 * 140, 8 * 140, 64, 64, 4, 32, true).tile == 128);
     // Too many for the room: the smallest size, and the grid scrolls.
     CHECK(fit_tiles(200, 60, 256, 64, 4, 32, true).tile == 32);
-    CHECK(flow_tiles(200, 256, 32, 4).columns == 5);
+    CHECK(flow_tiles(200, 257, 32, 4).columns == 5);
+    CHECK(flow_tiles(200, 256, 32, 4).columns == 4);  // 64 full rows, none ragged
     CHECK(flow_tiles(10, 256, 32, 4).columns == 1);
     for (int count = 1; count < 70; ++count) {  // nothing is cut off
         const TileLayout lay = fit_tiles(500, 300, count, 64, 4, 8, false);
         const int rows = (count + lay.columns - 1) / lay.columns;
         CHECK(static_cast<float>(lay.columns) * (lay.tile + 4) - 4 <= 500);
         CHECK(static_cast<float>(rows) * (lay.tile + 4) - 4 <= 300);
+    }
+}
+
+TEST_CASE("rows fill where that costs little") {
+    for (const auto& [wide, high] :
+         {std::pair{600.0F, 500.0F}, {900.0F, 640.0F}, {700.0F, 600.0F}, {1400.0F, 400.0F}}) {
+        const float width = wide, height = high;
+        for (const int count : {16, 36, 64, 100, 144, 256}) {
+            CAPTURE(width);
+            CAPTURE(count);
+            const TileLayout lay = fit_tiles(width, height, count, 64, 4, 8, false);
+            CHECK(count % lay.columns == 0);
+            CHECK(static_cast<float>(lay.columns) * (lay.tile + 4) - 4 <= width);
+            CHECK(static_cast<float>(count / lay.columns) * (lay.tile + 4) - 4 <= height);
+        }
+    }
+    CHECK(fit_tiles(700, 600, 64, 64, 4, 8, false).columns == 8);
+    CHECK(fit_tiles(930, 490, 64, 64, 4, 8, false).columns == 8);  // the Train workspace's panel
+    // 61 is prime: one row would be tiny, so the last row stays ragged.
+    CHECK(fit_tiles(600, 600, 61, 64, 4, 8, false).tile > 60);
+}
+
+TEST_CASE("a strip shows fewer images before they become too small, and is never cut off") {
+    PanelStage scale;  // for its theme
+    CHECK(fit_strip(1000, 60).stride == 1);
+    CHECK(fit_strip(1000, 60).tile == 60);
+    CHECK(fit_strip(300, 60).stride == 2);
+    CHECK(fit_strip(180, 60).stride == 4);
+    for (float width = 120; width < 1200; width += 7) {
+        const StripLayout lay = fit_strip(width, 80);
+        const int images = (kStripImages - 1) / lay.stride + 1;
+        CAPTURE(width);
+        CHECK(48 + static_cast<float>(images) * (lay.tile + 4) <= width);
     }
 }
 

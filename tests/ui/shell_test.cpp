@@ -33,21 +33,24 @@ TEST_CASE("every panel has its place in the default layout of every workspace th
     PanelStage stage;
     const auto panels = make_panels(stage.make_slot());
     for (const WorkspaceInfo& workspace : kWorkspaces) {
-        const DockPlan& plan = default_plan(workspace.id);
-        std::size_t placed = 0;
-        for (const auto& panel : panels) {
-            int places = 0;
+        for (const bool narrow : {false, true}) {
+            const DockPlan& plan = default_plan(workspace.id, narrow);
+            std::size_t placed = 0, named = 0;
+            for (const auto& panel : panels) {
+                int places = 0;
+                for (const DockColumn& column : plan.places)
+                    places += static_cast<int>(std::ranges::count(column.panels, panel->id()));
+                const int wanted = panel->workspaces() & workspace.bit ? 1 : 0;
+                CHECK_MESSAGE(places == wanted, panel->id());
+                placed += static_cast<std::size_t>(places);
+            }
             for (const DockColumn& column : plan.places)
-                places += static_cast<int>(std::ranges::count(column.panels, panel->id()));
-            CHECK_MESSAGE(places == (panel->workspaces() & workspace.bit ? 1 : 0), panel->id());
-            placed += static_cast<std::size_t>(places);
+                named += column.panels.size();
+            CHECK(named == placed);  // and none that does not exist
         }
-        std::size_t named = 0;
-        for (const DockColumn& column : plan.places)
-            named += column.panels.size();
-        CHECK(named == placed);  // and none that does not exist
-        CHECK(plan.at(DockPlace::left).share(1600) + plan.at(DockPlace::right).share(1600) < 0.8F);
     }
+    CHECK(is_narrow(800));
+    CHECK_FALSE(is_narrow(1280));
 }
 
 TEST_CASE("a column of text keeps its natural width within its shares") {

@@ -146,7 +146,7 @@ void InspectorPanel::verbs(Frame& frame) {
     ImGui::EndDisabled();
     flow(button_width("Smooth", true));
     ImGui::Checkbox("Smooth", &view_.smooth);
-    tooltip("Off: every pixel as it is (nearest). On: enlarged without steps (linear).");
+    tooltip("Off: every pixel as it is (nearest). On: enlarged without steps (bicubic).");
 }
 
 void InspectorPanel::length(Frame& frame) {

@@ -70,10 +70,9 @@ void InterpolatePanel::draw(Frame& frame) {
         return;
     }
     const ImVec2 room = ImGui::GetContentRegionAvail();
-    const float strip = std::clamp(std::floor((room.x - dp(64)) / (kStripImages + 0.5F)), dp(32),
-                                   std::max(dp(40), room.y * 0.12F));
+    const StripLayout strip = fit_strip(room.x, std::max(dp(40), room.y * 0.12F));
     const float plot = std::clamp(room.y * 0.2F, dp(72), dp(160));
-    const float fixed = 2 * strip + plot + 3 * ImGui::GetFrameHeightWithSpacing() + dp(24);
+    const float fixed = 2 * strip.tile + plot + 3 * ImGui::GetFrameHeightWithSpacing() + dp(24);
     const float widest = InterpolationScene::side_for(room.x);
     scene_.draw_stage(frame, std::floor(std::min(std::max(room.y - fixed, dp(96)), widest)));
     controls(frame);

@@ -178,7 +178,9 @@ SampleId InterpolationScene::sample_at(Frame& frame, double t, InterpolationMode
     return frame.out.sample(*path_.at(t, mode), origin);
 }
 
-std::optional<double> InterpolationScene::draw_strips(Frame& frame, float tile) {
+std::optional<double> InterpolationScene::draw_strips(Frame& frame, const StripLayout& layout) {
+    const float tile = layout.tile;
+    const auto stride = static_cast<std::size_t>(layout.stride);
     std::optional<double> clicked;
     for (const InterpolationMode mode : {InterpolationMode::slerp, InterpolationMode::lerp}) {
         const std::size_t first = mode == InterpolationMode::slerp ? 0 : kStripImages;
@@ -193,10 +195,11 @@ std::optional<double> InterpolationScene::draw_strips(Frame& frame, float tile) 
         ImGui::PushID(name_of(mode));
         const float top = ImGui::GetCursorPosY(), edge = ImGui::GetCursorPosX();
         ImGui::SetCursorPosY(top + (tile - ImGui::GetTextLineHeight()) / 2);
-        text_ellipsis(name_of(mode), palette().muted, dp(44));
-        for (std::size_t i = first; i < first + kStripImages; ++i) {
-            ImGui::SetCursorPos(
-                ImVec2(edge + dp(48) + static_cast<float>(i - first) * (tile + dp(4)), top));
+        text_ellipsis(name_of(mode), palette().muted, dp(kStripLabel - 4));
+        for (std::size_t i = first; i < first + kStripImages; i += stride) {
+            const auto place = static_cast<float>((i - first) / stride);
+            const float step = tile + dp(kStripGap);
+            ImGui::SetCursorPos(ImVec2(edge + dp(kStripLabel) + place * step, top));
             const CardEvent event =
                 sample_card(frame, strip_.atlas(), i, ImVec2(tile, tile), {}, source, i);
             if (event.clicked) clicked = t_of(i);

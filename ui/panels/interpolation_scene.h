@@ -33,7 +33,7 @@ class InterpolationScene {
     void draw_stage(Frame& frame, float side);
     static float side_for(float width);  // the largest that a line of this width takes
     // Both strips; the t of the image that was clicked.
-    std::optional<double> draw_strips(Frame& frame, float tile);
+    std::optional<double> draw_strips(Frame& frame, const StripLayout& layout);
 
     bool smooth = true;
 

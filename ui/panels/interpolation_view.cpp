@@ -5,8 +5,21 @@
 #include <cmath>
 
 #include "core/latent/interpolate.h"
+#include "ui/theme.h"
 
 namespace zscope::ui {
+
+StripLayout fit_strip(float width, float largest) {
+    constexpr float kSmallest = 28.0F;
+    for (int stride = 1;; stride *= 2) {
+        const auto images = static_cast<float>((kStripImages - 1) / stride + 1);
+        const float tile = std::floor((width - dp(kStripLabel)) / images - dp(kStripGap));
+        const bool last = stride == 4;  // both ends and the middle
+        if (tile >= dp(kSmallest) || last) {
+            return {stride, std::max(dp(12), std::min(tile, std::floor(largest)))};
+        }
+    }
+}
 
 bool InterpolationPath::set_ends(const std::vector<float>& a, const std::vector<float>& b) {
     if (strips_ != nullptr && a == a_ && b == b_) return false;

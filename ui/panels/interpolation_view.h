@@ -12,6 +12,15 @@ namespace zscope::ui {
 inline constexpr int kStripImages = 9;
 inline constexpr int kNormPoints = 65;
 
+// Which images of a strip are shown in a line of `width` pixels: every one, every second or every
+// fourth, both ends always, as large as fits but no larger than `largest`. Pure but for the scale.
+struct StripLayout {
+    int stride = 1;
+    float tile = 32.0F;
+};
+StripLayout fit_strip(float width, float largest);
+inline constexpr float kStripLabel = 48.0F, kStripGap = 4.0F;  // design units
+
 // What Interpolate shows between two latents, made anew only when they change. Pure but for that.
 class InterpolationPath {
   public:

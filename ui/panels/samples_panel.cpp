@@ -20,7 +20,9 @@ namespace zscope::ui {
 namespace {
 
 constexpr std::array<std::int64_t, 6> kCounts = {16, 36, 64, 100, 144, 256};
-constexpr float kSmallestTile = 24.0F;
+constexpr float kSmallestTile = 20.0F;
+// So much of the size, or of the columns, is given up for a last row that is full.
+constexpr float kWorthFilling = 0.7F;
 
 bool in_training(TrainerState state) {
     return state == TrainerState::running || state == TrainerState::paused ||
@@ -48,7 +50,7 @@ void side_label(const char* text, const ImVec4& colour) {
 
 TileLayout fit_tiles(float width, float height, int count, float native, float gap, float smallest,
                      bool whole) {
-    TileLayout best{1, 0.0F};
+    TileLayout best{1, 0.0F}, full{1, 0.0F};
     for (int columns = 1; columns <= count; ++columns) {
         const int rows = (count + columns - 1) / columns;
         const float wide =
@@ -56,7 +58,9 @@ TileLayout fit_tiles(float width, float height, int count, float native, float g
         const float high = (height - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows);
         const float tile = std::floor(std::min(wide, high));
         if (tile > best.tile) best = {columns, tile};
+        if (count % columns == 0 && tile > full.tile) full = {columns, tile};
     }
+    if (full.tile >= kWorthFilling * best.tile && full.tile >= smallest) best = full;
     if (whole && native > 0 && best.tile >= native) {
         return {best.columns, std::floor(best.tile / native) * native};
     }
@@ -64,8 +68,13 @@ TileLayout fit_tiles(float width, float height, int count, float native, float g
 }
 
 TileLayout flow_tiles(float width, int count, float tile, float gap) {
-    const int columns = static_cast<int>((width + gap) / (tile + gap));
-    return {std::clamp(columns, 1, std::max(1, count)), tile};
+    const int columns =
+        std::clamp(static_cast<int>((width + gap) / (tile + gap)), 1, std::max(1, count));
+    const int fewest = static_cast<int>(std::ceil(kWorthFilling * static_cast<float>(columns)));
+    for (int fewer = columns; fewer >= fewest; --fewer) {
+        if (count % fewer == 0) return {fewer, tile};
+    }
+    return {columns, tile};
 }
 
 SamplesPanel::SamplesPanel(const MakeSlot& make_slot) : view_(make_slot("samples")) {}
@@ -146,7 +155,7 @@ void SamplesPanel::controls(Frame& frame) {
         frame.out.act(GridSet{std::max<std::int64_t>(0, seed), {}});
     }
     tooltip("The seed that z is drawn from. The same seed gives the same z in PyTorch.");
-    ImGui::SameLine();
+    flow(dp(112));
     ImGui::SetNextItemWidth(dp(112));
     if (ImGui::BeginCombo("##count", fmt::format("{} images", grid.count).c_str())) {
         for (const std::int64_t count : kCounts) {
@@ -161,7 +170,7 @@ void SamplesPanel::controls(Frame& frame) {
 }
 
 void SamplesPanel::view_controls() {
-    flow(dp(290));
+    flow(dp(104));
     ImGui::SetNextItemWidth(dp(104));
     SliderOptions options;
     options.max = 8.0;
@@ -171,10 +180,10 @@ void SamplesPanel::view_controls() {
         zoom_ = zoom_ < 0.25 ? 0.0 : std::round(zoom_ * 2) / 2;
         if (!smooth_ && zoom_ > 1) zoom_ = std::round(zoom_);
     }
-    ImGui::SameLine();
+    flow(button_width("Smooth", true));
     ImGui::Checkbox("Smooth", &smooth_);
-    tooltip("Off: every pixel as it is (nearest). On: enlarged without steps (linear).");
-    ImGui::SameLine();
+    tooltip("Off: every pixel as it is (nearest). On: enlarged without steps.");
+    flow(button_width("Real", true));
     ImGui::Checkbox("Real", &show_real_);
     tooltip("Training images beside the generated ones.");
 }

@@ -13,11 +13,12 @@ struct TileLayout {
     int columns = 1;
     float tile = 64.0F;  // side, screen pixels
 };
-// The largest tiles with which all of them are seen; whole multiples of `native` pixels when
+// The largest tiles with which all of them are seen, a little smaller where that fills the last
+// row; whole multiples of `native` pixels when
 // `whole` and they are larger than that. Never under `smallest`, then the grid scrolls.
 TileLayout fit_tiles(float width, float height, int count, float native, float gap, float smallest,
                      bool whole);
-// A given size of the tiles: as many columns as the width takes.
+// A given size of the tiles: as many columns as the width takes, or a few less that fill every row.
 TileLayout flow_tiles(float width, int count, float tile, float gap);
 
 // The Session's grid on the Session's model, which streams while that is the one in training; real

@@ -48,7 +48,11 @@ float DockColumn::share(float room) const {
     return std::clamp(dp(natural) / std::max(1.0F, room), least, most);
 }
 
-const DockPlan& default_plan(const std::string& workspace_id) {
+bool is_narrow(float width) {
+    return width < dp(1000);
+}
+
+const DockPlan& default_plan(const std::string& workspace_id, bool narrow) {
     static const std::map<std::string, DockPlan> plans = [] {
         std::map<std::string, DockPlan> read;
         const auto json = nlohmann::json::parse(embedded_file("assets/layout.json"));
@@ -56,12 +60,12 @@ const DockPlan& default_plan(const std::string& workspace_id) {
             read.emplace(id, read_plan(plan));
         return read;
     }();
-    return plans.at(workspace_id);
+    return plans.at(narrow ? workspace_id + " narrow" : workspace_id);
 }
 
 void build_default_layout(ImGuiID dockspace, const std::string& workspace_id, ImVec2 size,
                           const std::vector<DockedPanel>& panels) {
-    const DockPlan& plan = default_plan(workspace_id);
+    const DockPlan& plan = default_plan(workspace_id, is_narrow(size.x));
     const float left_width = plan.at(DockPlace::left).share(size.x);
     const float right_width = plan.at(DockPlace::right).share(size.x);
     const float below_height = plan.at(DockPlace::below).share(size.y);
@@ -71,8 +75,10 @@ void build_default_layout(ImGuiID dockspace, const std::string& workspace_id, Im
     ImGui::DockBuilderSetNodeSize(dockspace, size);
     ImGuiID middle = dockspace, left = 0, right = 0, below = 0;
     ImGui::DockBuilderSplitNode(middle, ImGuiDir_Left, left_width, &left, &middle);
-    ImGui::DockBuilderSplitNode(middle, ImGuiDir_Right, right_width / (1.0F - left_width), &right,
-                                &middle);
+    if (!plan.at(DockPlace::right).panels.empty()) {
+        ImGui::DockBuilderSplitNode(middle, ImGuiDir_Right, right_width / (1.0F - left_width),
+                                    &right, &middle);
+    }
     ImGui::DockBuilderSplitNode(middle, ImGuiDir_Down, below_height, &below, &middle);
     const std::array<ImGuiID, kDockPlaces> node_of = {left, middle, right, below};
     for (const DockedPanel& panel : panels) {  // what the plan does not know is in the middle

@@ -29,8 +29,10 @@ struct DockPlan {
     std::array<DockColumn, kDockPlaces> places;  // by DockPlace
     const DockColumn& at(DockPlace place) const { return places[static_cast<std::size_t>(place)]; }
 };
-// "train", "explore"; unknown names are a bug.
-const DockPlan& default_plan(const std::string& workspace_id);
+// "train", "explore"; unknown names are a bug. `narrow`: for a window with room for two columns.
+const DockPlan& default_plan(const std::string& workspace_id, bool narrow);
+// Pure but for the scale.
+bool is_narrow(float width);
 
 // The layout that a workspace has before the person moves anything. Replaces what the dockspace
 // holds. A panel that the layout does not know becomes a tab in the middle.
