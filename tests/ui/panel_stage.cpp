@@ -259,6 +259,25 @@ ImVec2 PanelStage::find(ImGuiID item) {
     return {(low.x + high.x) / 2, (low.y + high.y) / 2};
 }
 
+std::string PanelStage::popup_text() {
+    REQUIRE(GImGui->OpenPopupStack.Size > 0);
+    return text();
+}
+
+void PanelStage::click_in_popup(const char* label) {
+    REQUIRE(GImGui->OpenPopupStack.Size > 0);
+    const ImGuiWindow& menu = *GImGui->OpenPopupStack.back().Window;
+    const ImGuiID item = ImHashStr(label, 0, menu.ID);
+    const ImRect area = menu.Rect();
+    for (float y = area.Min.y + 2; y < area.Max.y; y += 4) {
+        move(ImVec2(area.GetCenter().x, y));
+        if (GImGui->HoveredId != item) continue;
+        press();
+        return release();
+    }
+    FAIL("the menu has no ", label);
+}
+
 void PanelStage::move(ImVec2 to) {
     ImGui::GetIO().AddMousePosEvent(to.x, to.y);
     frames(2);

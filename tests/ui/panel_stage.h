@@ -126,7 +126,10 @@ class PanelStage {
     void press(int button = 0);
     void release(int button = 0);
     void click(ImVec2 at, int button = 0);
-    void click(ImGuiID item) { click(find(item)); }
+    void click(ImGuiID item, int button = 0) { click(find(item), button); }
+    // Of the menu that is open.
+    std::string popup_text();
+    void click_in_popup(const char* label);
     void key(ImGuiKey key, bool down) { ImGui::GetIO().AddKeyEvent(key, down); }
 
     Session session;

@@ -118,48 +118,6 @@ TEST_CASE("the empty Samples panel opens the model that is shipped") {
     CHECK(stage.sink.wished<OpenPath>()->path == "default");
 }
 
-TEST_CASE("a click on a sample selects it, Ctrl adds, Shift takes the range") {
-    PanelStage stage;
-    stage.open_model();
-    stage.add<SamplesPanel>(ImVec2(600, 640), stage.make_slot());
-    stage.frames(3);
-    const auto card = [&stage](int row) { return stage.id("/fakes", {row, "card"}); };
-    const ImVec2 second = stage.find(card(2));
-    stage.click(second);
-    REQUIRE(stage.session.selection.size() == 1);
-    const SamplePointer picked = stage.book.find(stage.session.selection[0]);
-    CHECK(picked->origin.seed == 1);
-    CHECK(picked->origin.row == 2);
-    CHECK(picked->origin.count == 64);
-    CHECK(picked->z == stage.book.find(stage.pick(2))->z);
-    CHECK(stage.book.size() == 1);  // looking at the grid makes no samples
-
-    const ImVec2 fifth = stage.find(card(5));
-    stage.key(ImGuiMod_Shift, true);
-    stage.click(fifth);
-    stage.key(ImGuiMod_Shift, false);
-    CHECK(stage.session.selection.size() == 4);
-    stage.key(ImGuiMod_Ctrl, true);
-    stage.frames(1);
-    stage.click(second);
-    stage.key(ImGuiMod_Ctrl, false);
-    CHECK(stage.session.selection.size() == 3);
-    CHECK(stage.sink.action<SelectionChange>()->how == SelectHow::toggle);
-}
-
-TEST_CASE("a double click opens the sample in the Inspector") {
-    PanelStage stage;
-    stage.open_model();
-    stage.add<SamplesPanel>(ImVec2(600, 640), stage.make_slot());
-    stage.frames(3);
-    const ImVec2 at = stage.find(stage.id("/fakes", {1, "card"}));
-    stage.click(at);
-    stage.click(at);
-    REQUIRE(stage.sink.wished<ShowPanel>() != nullptr);
-    CHECK(stage.sink.wished<ShowPanel>()->id == "inspector");
-    CHECK(stage.session.selection == std::vector<SampleId>{stage.pick(1)});
-}
-
 TEST_CASE("a new seed and the switch to the live model are actions") {
     PanelStage stage;
     stage.run_live(10);

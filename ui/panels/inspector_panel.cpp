@@ -102,13 +102,16 @@ void InspectorPanel::picture(Frame& frame) {
     walk(frame, side);
     if (!ImGui::IsItemActive()) {
         tooltip(
-            "Wheel: zoom · middle drag: pan · F: fit · Shift: the sample before the changes\n"
+            "Wheel: zoom · middle drag: pan · F: fit · Shift: the sample before the changes · "
+            "drag: "
+            "carry it\n"
             "Hold Z and drag: move in latent space, in two directions that belong to the grid's "
             "seed; ‖z‖ stays. Letting go makes another sample.");
     }
     if (ImGui::BeginPopupContextItem("verbs")) {
         const bool there = picture_.atlas().has(0);
-        sample_verbs(frame, sample_->id, there ? picture_.atlas().image(0) : nullptr);
+        small_muted(describe(sample_->origin));
+        sample_verbs(frame, sample_->id, there ? picture_.atlas().image(0) : nullptr, true);
         ImGui::EndPopup();
     }
     text_ellipsis(describe(sample_->origin) + (before ? " · before the changes" : ""),
@@ -122,6 +125,9 @@ void InspectorPanel::walk(Frame& frame, float side) {
     const LatentDrag::Event event = drag_.after_item(z_, frame.model.prior, seed, side);
     if (event.active) editing_ = true;
     if (event.released) commit(frame);
+    if (event.active || !ImGui::IsItemActive()) return;
+    carry_sample(
+        picture_.atlas(), 0, [this] { return sample_->id; }, describe(sample_->origin));
 }
 
 void InspectorPanel::verbs(Frame& frame) {

@@ -182,6 +182,7 @@ std::optional<double> InterpolationScene::draw_strips(Frame& frame, const StripL
     const float tile = layout.tile;
     const auto stride = static_cast<std::size_t>(layout.stride);
     std::optional<double> clicked;
+    ImGui::PushID("strips");
     for (const InterpolationMode mode : {InterpolationMode::slerp, InterpolationMode::lerp}) {
         const std::size_t first = mode == InterpolationMode::slerp ? 0 : kStripImages;
         const auto t_of = [first](std::size_t index) {
@@ -190,8 +191,9 @@ std::optional<double> InterpolationScene::draw_strips(Frame& frame, const StripL
         const CardSource source{
             [&](std::size_t index) { return sample_at(frame, t_of(index), mode); },
             [&](std::size_t index) {
-                return fmt::format("{}, t {:.3f} · click goes there", name_of(mode), t_of(index));
-            }};
+                return fmt::format("{}, t {:.3f}", name_of(mode), t_of(index));
+            },
+            "Go to this t"};
         ImGui::PushID(name_of(mode));
         const float top = ImGui::GetCursorPosY(), edge = ImGui::GetCursorPosX();
         ImGui::SetCursorPosY(top + (tile - ImGui::GetTextLineHeight()) / 2);
@@ -202,10 +204,12 @@ std::optional<double> InterpolationScene::draw_strips(Frame& frame, const StripL
             ImGui::SetCursorPos(ImVec2(edge + dp(kStripLabel) + place * step, top));
             const CardEvent event =
                 sample_card(frame, strip_.atlas(), i, ImVec2(tile, tile), {}, source, i);
-            if (event.clicked) clicked = t_of(i);
+            if (event.clicked && event.add) select_clicked(frame, event, source.id(i));
+            if (event.clicked && !event.add) clicked = t_of(i);
         }
         ImGui::PopID();
     }
+    ImGui::PopID();
     return clicked;
 }
 

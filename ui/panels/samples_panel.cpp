@@ -221,7 +221,8 @@ void SamplesPanel::cards(Frame& frame, const TileLayout& layout) {
         [&](std::size_t row) { return grid_sample(frame, z_, static_cast<std::int64_t>(row)); },
         [&](std::size_t row) {
             return describe(grid_origin(frame.session.grid, static_cast<std::int64_t>(row)));
-        }};
+        },
+        "Select", true};
     const ImVec2 from(ImGui::GetCursorPosX() + dp(2), ImGui::GetCursorPosY() + dp(2));
     const float step = layout.tile + dp(4);
     const ImVec2 size(layout.tile, layout.tile);
@@ -230,22 +231,8 @@ void SamplesPanel::cards(Frame& frame, const TileLayout& layout) {
         const auto row = static_cast<float>(static_cast<int>(i) / layout.columns);
         ImGui::SetCursorPos(ImVec2(from.x + column * step, from.y + row * step));
         const CardEvent event = sample_card(frame, view_.atlas(), i, size, marks[i], source, i);
-        if (event.clicked) click(frame, event, static_cast<std::int64_t>(i));
+        order_.clicked(frame, event, i, marks.size(), source.id);
     }
-}
-
-void SamplesPanel::click(Frame& frame, const CardEvent& event, std::int64_t row) {
-    if (!event.range) {
-        anchor_ = row;
-        return select_clicked(frame, event, grid_sample(frame, z_, row));
-    }
-    anchor_ = std::clamp<std::int64_t>(anchor_, 0, frame.session.grid.count - 1);
-    std::vector<SampleId> ids;
-    const std::int64_t step = row >= anchor_ ? 1 : -1;
-    for (std::int64_t at = anchor_; at != row + step; at += step) {
-        ids.push_back(grid_sample(frame, z_, at));
-    }
-    frame.out.act(SelectionChange{event.add ? SelectHow::add : SelectHow::replace, ids});
 }
 
 void SamplesPanel::reals(Frame& frame, ImVec2 size) {

@@ -41,14 +41,13 @@ class SamplesPanel : public Panel {
     void fakes(Frame& frame, ImVec2 size);
     void cards(Frame& frame, const TileLayout& layout);
     void reals(Frame& frame, ImVec2 size);
-    void click(Frame& frame, const CardEvent& event, std::int64_t row);
     TileLayout layout(ImVec2 size, int count, float native) const;
 
     RenderView view_;
     GridLatents latents_;
     SharedZ z_;
     TileAtlas real_atlas_;
-    std::int64_t anchor_ = 0;  // where a Shift-click's range starts
+    CardOrder order_;
     double zoom_ = 0.0;
     bool smooth_ = true;
     bool show_real_ = false;

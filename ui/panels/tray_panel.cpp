@@ -57,7 +57,8 @@ void TrayPanel::cards(Frame& frame) {
                             [&](std::size_t i) {
                                 const SamplePointer sample = frame.samples.find(rows_.ids[i]);
                                 return sample ? describe(sample->origin) : std::string();
-                            }};
+                            },
+                            "Select", true};
     const float gap = dp(4);
     const ImVec2 room = ImGui::GetContentRegionAvail();
     const float side = std::clamp(room.y - gap, dp(48), dp(128));
@@ -66,9 +67,10 @@ void TrayPanel::cards(Frame& frame) {
         if (i > 0 && ImGui::GetItemRectMax().x + gap + side <= right) ImGui::SameLine(0, gap);
         CardMarks marks;
         marks.selected = contains(session.selection, rows_.ids[i]);
+        marks.kept = true;
         const CardEvent event =
             sample_card(frame, view_.atlas(), i, ImVec2(side, side), marks, source, i);
-        select_clicked(frame, event, rows_.ids[i]);
+        order_.clicked(frame, event, i, rows_.ids.size(), source.id);
     }
 }
 

@@ -25,6 +25,7 @@ class TrayPanel : public Panel {
     SampleRows rows_;
     std::vector<SampleId> shown_;  // the tray that rows_ was made from
     std::int64_t nz_ = 0;
+    CardOrder order_;
 };
 
 }  // namespace zscope::ui

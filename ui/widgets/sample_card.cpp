@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cctype>
+#include <vector>
 
 #include "ui/theme.h"
 #include "ui/widgets/text.h"
@@ -38,25 +39,19 @@ void draw_marks(ImDrawList& draw, const CardMarks& marks, ImVec2 low, ImVec2 hig
     }
 }
 
-void carry(const TileAtlas& atlas, std::size_t tile, const CardSource& source, std::size_t index) {
-    if (!ImGui::BeginDragDropSource(ImGuiDragDropFlags_SourceNoHoldToOpenOthers)) return;
-    const SampleId id = source.id(index);
-    ImGui::SetDragDropPayload(kSamplePayload, &id, sizeof id);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const ImVec2 end(at.x + dp(64), at.y + dp(64));
-    draw_picture(*ImGui::GetWindowDrawList(), atlas, tile, at, end);
-    ImGui::Dummy(ImVec2(dp(64), dp(64)));
-    small_muted(source.origin(index));
-    ImGui::EndDragDropSource();
+std::string in_a_sentence(std::string word) {
+    word.front() = static_cast<char>(std::tolower(static_cast<unsigned char>(word.front())));
+    return word;
 }
 
 void explain(const CardSource& source, std::size_t index, const CardMarks& marks) {
     if (ImGui::IsMouseDown(0) || !ImGui::BeginItemTooltip()) return;
     ImGui::TextUnformatted(source.origin(index).c_str());
     small_muted(
-        marks.kept
-            ? "Click selects · double-click opens · Del removes the selected from the tray"
-            : "Click selects · double-click opens · K keeps the selected · drag it anywhere");
+        fmt::format("Click: {} · double-click: open · {} · drag it anywhere · right click: "
+                    "all verbs",
+                    in_a_sentence(source.click),
+                    marks.kept ? "Del: the selected out of the tray" : "K: keep the selected"));
     ImGui::EndTooltip();
 }
 
@@ -65,7 +60,37 @@ void open_in_inspector(Frame& frame, SampleId id) {
     frame.out.wish(ShowPanel{"inspector"});
 }
 
+// What clicks do, as verbs.
+void click_verbs(const CardSource& source, const CardMarks& marks, CardEvent& event) {
+    if (ImGui::MenuItem(source.click, "click")) {
+        event.clicked = true;
+        event.add = event.range = false;
+    }
+    const char* add = marks.selected ? "Take out of the selection" : "Add to the selection";
+    if (ImGui::MenuItem(add, "Ctrl-click")) {
+        event.clicked = event.add = true;
+        event.range = false;
+    }
+    if (source.ordered && ImGui::MenuItem("Select up to here", "Shift-click")) {
+        event.clicked = event.range = true;
+        event.add = false;
+    }
+}
+
 }  // namespace
+
+void carry_sample(const TileAtlas& atlas, std::size_t tile, const std::function<SampleId()>& id,
+                  const std::string& origin) {
+    if (!ImGui::BeginDragDropSource(ImGuiDragDropFlags_SourceNoHoldToOpenOthers)) return;
+    const SampleId carried = id();
+    ImGui::SetDragDropPayload(kSamplePayload, &carried, sizeof carried);
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    const ImVec2 end(at.x + dp(64), at.y + dp(64));
+    draw_picture(*ImGui::GetWindowDrawList(), atlas, tile, at, end);
+    ImGui::Dummy(ImVec2(dp(64), dp(64)));
+    small_muted(origin);
+    ImGui::EndDragDropSource();
+}
 
 CardEvent sample_card(Frame& frame, const TileAtlas& atlas, std::size_t tile, ImVec2 size,
                       const CardMarks& marks, const CardSource& source, std::size_t index) {
@@ -88,10 +113,16 @@ CardEvent sample_card(Frame& frame, const TileAtlas& atlas, std::size_t tile, Im
         }
     }
     if (twice) open_in_inspector(frame, source.id(index));
-    carry(atlas, tile, source, index);
+    if (ImGui::IsItemActive()) {
+        carry_sample(
+            atlas, tile, [&] { return source.id(index); }, source.origin(index));
+    }
     explain(source, index, marks);
     if (ImGui::BeginPopupContextItem("verbs")) {
         const bool there = atlas.has(tile);
+        small_muted(source.origin(index));
+        ImGui::Separator();
+        click_verbs(source, marks, event);
         sample_verbs(frame, source.id(index), there ? atlas.image(tile) : nullptr);
         ImGui::EndPopup();
     }
@@ -104,12 +135,29 @@ void select_clicked(Frame& frame, const CardEvent& event, SampleId id) {
     frame.out.act(SelectionChange{event.add ? SelectHow::toggle : SelectHow::replace, {id}});
 }
 
-void sample_verbs(Frame& frame, SampleId id, const std::shared_ptr<const ImageRgba8>& image) {
+void CardOrder::clicked(Frame& frame, const CardEvent& event, std::size_t index, std::size_t count,
+                        const std::function<SampleId(std::size_t)>& id) {
+    if (!event.clicked || count == 0) return;
+    if (!event.range) {
+        anchor_ = index;
+        return select_clicked(frame, event, id(index));
+    }
+    anchor_ = std::min(anchor_, count - 1);
+    std::vector<SampleId> ids;
+    for (std::size_t at = anchor_; at != index; index > anchor_ ? ++at : --at)
+        ids.push_back(id(at));
+    ids.push_back(id(index));
+    frame.out.act(SelectionChange{event.add ? SelectHow::add : SelectHow::replace, ids});
+}
+
+void sample_verbs(Frame& frame, SampleId id, const std::shared_ptr<const ImageRgba8>& image,
+                  bool here) {
     const SamplePointer sample = frame.samples.find(id);
     if (sample == nullptr) return;
-    small_muted(describe(sample->origin));
+    if (!here && ImGui::MenuItem("Open in the Inspector", "double-click")) {
+        open_in_inspector(frame, id);
+    }
     ImGui::Separator();
-    if (ImGui::MenuItem("Open in the Inspector", "double-click")) open_in_inspector(frame, id);
     const bool kept = contains(frame.session.tray, id);
     if (ImGui::MenuItem("Keep", "K", false, !kept)) frame.out.act(TrayKeep{{id}});
     if (ImGui::MenuItem("Remove from the tray", "Del", false, kept)) {

@@ -22,6 +22,8 @@ inline constexpr const char* kSamplePayload = "zscope.sample";  // carries one S
 struct CardSource {
     std::function<SampleId(std::size_t)> id;         // makes the sample if needed
     std::function<std::string(std::size_t)> origin;  // for the tooltip: "seed 1 · row 12"
+    const char* click = "Select";                    // what a plain click does
+    bool ordered = false;                            // Shift-click takes a range
 };
 
 struct CardMarks {
@@ -30,7 +32,7 @@ struct CardMarks {
     bool operator==(const CardMarks&) const = default;
 };
 
-struct CardEvent {
+struct CardEvent {  // a verb of the menu counts as the click that it stands for
     bool clicked = false;
     bool hovered = false;
     bool add = false;    // Ctrl was held
@@ -47,8 +49,23 @@ CardEvent sample_card(Frame& frame, const TileAtlas& atlas, std::size_t tile, Im
 // toggles with Ctrl.
 void select_clicked(Frame& frame, const CardEvent& event, SampleId id);
 
-// The verbs of a sample, for a menu; `image` may be null. Needs an open popup.
-void sample_verbs(Frame& frame, SampleId id, const std::shared_ptr<const ImageRgba8>& image);
+// The same among cards in an order: with Shift, all from the card that was clicked last without it.
+class CardOrder {
+  public:
+    void clicked(Frame& frame, const CardEvent& event, std::size_t index, std::size_t count,
+                 const std::function<SampleId(std::size_t)>& id);
+
+  private:
+    std::size_t anchor_ = 0;
+};
+
+// The verbs of a sample that do not depend on where it is drawn, for a menu; `image` may be null.
+// `here`: it is drawn by the Inspector itself. Needs an open popup.
+void sample_verbs(Frame& frame, SampleId id, const std::shared_ptr<const ImageRgba8>& image,
+                  bool here = false);
+// Right after an item that shows the sample of a tile: dragging carries it.
+void carry_sample(const TileAtlas& atlas, std::size_t tile, const std::function<SampleId()>& id,
+                  const std::string& origin);
 
 bool contains(std::span<const SampleId> ids, SampleId id);
 // z as JSON numbers, for the clipboard.
