@@ -12,7 +12,7 @@
 #include <thread>
 
 #include "core/base/error.h"
-#include "tests/io/temp_folder.h"
+#include "tests/temp_folder.h"
 
 namespace fs = std::filesystem;
 using zscope::Error;

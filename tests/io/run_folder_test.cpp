@@ -16,7 +16,7 @@
 #include "core/io/checkpoint.h"
 #include "core/io/file_write.h"
 #include "tests/io/network_files.h"
-#include "tests/io/temp_folder.h"
+#include "tests/temp_folder.h"
 
 namespace fs = std::filesystem;
 using namespace zscope;

@@ -8,7 +8,7 @@
 #include <filesystem>
 
 #include "core/base/error.h"
-#include "tests/io/temp_folder.h"
+#include "tests/temp_folder.h"
 #include "tests/io/torch_pickles.h"
 
 using namespace zscope;

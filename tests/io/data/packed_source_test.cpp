@@ -16,7 +16,7 @@
 #include "core/base/error.h"
 #include "core/io/file_write.h"
 #include "tests/io/hex.h"
-#include "tests/io/temp_folder.h"
+#include "tests/temp_folder.h"
 
 namespace fs = std::filesystem;
 using zscope::open_packed;
