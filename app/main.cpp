@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include <fmt/format.h>
-
 #include <CLI/CLI.hpp>
+#include <cstdio>
 #include <exception>
 #include <string>
 #include <vector>
@@ -55,12 +54,13 @@ int run_program(int argc, char** argv) {
 }  // namespace
 
 int main(int argc, char** argv) {
+    // Without fmt::print, which would throw where stderr cannot be written.
     try {
         return run_program(argc, argv);
     } catch (const zscope::Error& error) {
-        fmt::print(stderr, "zscope: {}\n", error.what());
+        std::fprintf(stderr, "zscope: %s\n", error.what());
     } catch (const std::exception& error) {
-        fmt::print(stderr, "zscope: this is a bug, please report it: {}\n", error.what());
+        std::fprintf(stderr, "zscope: this is a bug, please report it: %s\n", error.what());
     }
     return kFailed;
 }

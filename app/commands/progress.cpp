@@ -31,6 +31,12 @@ bool plain_characters() {
     return locale == nullptr || std::strstr(locale, "UTF-8") == nullptr;
 }
 
+// A full disk or a terminal that was closed must not end the training: no error, unlike fmt's.
+void write(const std::string& text) {
+    std::fputs(text.c_str(), stderr);
+    std::fflush(stderr);
+}
+
 }  // namespace
 
 std::string clock_text(double seconds) {
@@ -80,13 +86,8 @@ bool Progress::due(double terminal_s, double plain_s) {
 }
 
 void Progress::show(const std::string& text) {
-    if (terminal_) {
-        fmt::print(stderr, "\r\x1b[K{}", text);
-        open_line_ = true;
-    } else {
-        fmt::print(stderr, "{}\n", text);
-    }
-    std::fflush(stderr);
+    write(terminal_ ? "\r\x1b[K" + text : text + "\n");
+    open_line_ = terminal_;
 }
 
 void Progress::preparing(const std::string& what, double share) {
@@ -110,8 +111,7 @@ void Progress::training(const TrainerStatus& status, const LossSample* last) {
 void Progress::line(const std::string& text) {
     if (open_line_) std::fputc('\n', stderr);
     open_line_ = false;
-    fmt::print(stderr, "{}\n", text);
-    std::fflush(stderr);
+    write(text + "\n");
 }
 
 }  // namespace zscope::app

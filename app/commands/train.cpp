@@ -32,7 +32,8 @@ struct TrainOptions {
     std::vector<std::string> given;  // configuration fields on the command line
 };
 
-// The trainer that Ctrl-C and SIGTERM stop. Set before the handlers are installed.
+// The trainer that Ctrl-C, SIGTERM and a closed terminal stop. Set before the handlers are
+// installed.
 std::atomic<Trainer*> signalled{nullptr};
 
 void on_signal(int) {
@@ -48,6 +49,10 @@ void install_handlers(Trainer& trainer) {
     action.sa_flags = SA_RESTART;
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    std::signal(SIGPIPE, SIG_IGN);  // whoever read the progress may end before the run
+    struct sigaction before {};
+    sigaction(SIGHUP, nullptr, &before);
+    if (before.sa_handler != SIG_IGN) sigaction(SIGHUP, &action, nullptr);  // else: under nohup
 }
 
 // What may differ from the run that is resumed: nothing that decides its numbers, but the rates,
@@ -171,7 +176,7 @@ void add_flags(CLI::App& command, TrainOptions& options) {
     command
         .add_option("--data", options.start.data.text,
                     "A folder of images, 'model' (20,000 images drawn from the default model), or "
-                    "'model:MODEL'.")
+                    "'model:MODEL'. Left out on a resume: what the run was trained on.")
         ->capture_default_str();
     command.add_option("--run", options.start.run_dir,
                        "Run folder; left out: a new one by date. One that is not empty needs "
@@ -203,10 +208,12 @@ void add_train(CLI::App& app, Run& run) {
     command->footer(
         "Examples:\n"
         "  zscope train --data photos/ --run runs/first --steps 5000\n"
-        "  zscope train --run runs/first --resume --data photos/ --steps 10000\n"
+        "  zscope train --run runs/first --resume --steps 10000\n"
         "Ctrl-C saves and ends; --resume goes on.");
     command->callback([options, command, &run] {
         options->given = given_fields(*command);
+        const bool resumes = options->resume || !options->resume_from.empty();
+        if (resumes && command->count("--data") == 0) options->start.data.text.clear();
         run = [options] { return run_train(*options); };
     });
 }

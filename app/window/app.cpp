@@ -161,7 +161,11 @@ void App::take_training() {
                                                 status_->run_dir.string()));
         }
     }
-    if (saving_ && !trains(*status_)) closed_ = true;
+    if (saving_ && !trains(*status_)) {
+        saving_ = false;
+        // What could not be saved is for the person to read; the window closes the next time.
+        closed_ = status_->state != TrainerState::failed;
+    }
     if (!own_history_) losses_.update(*trainer_.losses());
     real_ = trainer_.real_images();
 }
@@ -258,7 +262,8 @@ std::optional<std::int64_t> App::live_step() {
 }
 
 void App::ask_to_close() {
-    if (!trains(*status_)) {
+    // Asked anew: status_ is of the last frame, and drawing that can take a while.
+    if (!saving_ && !trains(*trainer_.status())) {
         closed_ = true;
     } else if (asking_to_close_) {
         answer_close(ui::CloseAnswer::stop_and_save);
@@ -271,13 +276,19 @@ void App::answer_close(ui::CloseAnswer answer) {
     if (answer == ui::CloseAnswer::none) return;
     asking_to_close_ = false;
     if (answer == ui::CloseAnswer::cancel || saving_) return;
-    saving_ = true;
-    train(TrainerStop{true});
+    saving_ = trainer_.send(TrainerStop{true});
+    if (!saving_) say(ui::LogLevel::warning, "The trainer is busy; close again in a moment");
 }
 
 void App::stop_from_signal() {
     trainer_.request_stop_from_signal();
     closed_ = true;  // the trainer's destructor saves
+}
+
+void App::save_without_screen() {
+    trainer_.request_stop_from_signal();
+    trainer_.wait_until_done();
+    memory_.flush();
 }
 
 }  // namespace zscope::app

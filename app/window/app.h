@@ -53,6 +53,9 @@ class App final : public ui::FrameSink {
 
     void ask_to_close();  // the close button; twice: stop and save
     void stop_from_signal();
+    // Saves run and session now; blocks. For a process that is about to end within a call of the
+    // window system: nothing is drawn, nothing is destroyed.
+    void save_without_screen();
     bool closed() const { return closed_; }
 
     // FrameSink

@@ -48,6 +48,7 @@ auto Memory::read_or_default(const char* what, Read read) -> decltype(read()) {
 Memory::Memory(bool remember, ErrorSink on_error) : on_error_(std::move(on_error)) {
     if (!remember) return;
     try {
+        remove_left_over_files(config_folder());
         files_ = std::make_unique<FileSaver>(on_error_);
         library_ = std::make_unique<Library>(data_folder() / "library.sqlite", on_error_);
     } catch (const std::exception& error) {
@@ -130,6 +131,10 @@ void Memory::keep_undo(UndoHistory& undo) {
         library_->save_undo_head(head);
         kept_head_ = head;
     }
+}
+
+void Memory::flush() {
+    if (library_) library_->flush();
 }
 
 void Memory::keep_settings(const nlohmann::json& settings) {

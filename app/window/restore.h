@@ -35,6 +35,7 @@ class Memory {
     void keep_undo(UndoHistory& undo);  // rows that became final, sessions, where the person stands
     void keep_settings(const nlohmann::json& settings);  // writes only what changed
     void keep_layout(const std::string& layout);
+    void flush();  // blocks until what was kept so far is on the disk (the library's part)
     // The session starts anew: rows of before are not continued.
     void start_anew() {
         kept_sessions_ = 0;

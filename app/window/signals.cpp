@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "app/window/signals.h"
 
+#include <array>
 #include <atomic>
 #include <csignal>
+#include <cstddef>
 
 namespace zscope::app {
 
@@ -11,7 +13,8 @@ namespace {
 // A signal handler may touch nothing but a lock-free atomic.
 std::atomic<bool> flag = false;
 static_assert(std::atomic<bool>::is_always_lock_free);
-struct sigaction before_int, before_term;
+constexpr std::array kSignals = {SIGINT, SIGTERM, SIGHUP};
+std::array<struct sigaction, kSignals.size()> before;
 
 }  // namespace
 
@@ -19,13 +22,16 @@ SignalFlag::SignalFlag() {
     flag = false;
     struct sigaction action = {};
     action.sa_handler = [](int) { flag = true; };
-    sigaction(SIGINT, &action, &before_int);
-    sigaction(SIGTERM, &action, &before_term);
+    for (std::size_t i = 0; i < kSignals.size(); ++i) {
+        sigaction(kSignals[i], nullptr, &before[i]);
+        const bool nohup = kSignals[i] == SIGHUP && before[i].sa_handler == SIG_IGN;
+        if (!nohup) sigaction(kSignals[i], &action, nullptr);
+    }
 }
 
 SignalFlag::~SignalFlag() {
-    sigaction(SIGINT, &before_int, nullptr);
-    sigaction(SIGTERM, &before_term, nullptr);
+    for (std::size_t i = 0; i < kSignals.size(); ++i)
+        sigaction(kSignals[i], &before[i], nullptr);
 }
 
 bool SignalFlag::raised() {

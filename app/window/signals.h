@@ -3,7 +3,8 @@
 
 namespace zscope::app {
 
-// SIGINT and SIGTERM set a flag while this lives; the handlers of before come back afterwards.
+// SIGINT, SIGTERM and SIGHUP (the terminal was closed) set a flag while this lives; the handlers of
+// before come back afterwards. Under nohup SIGHUP stays ignored.
 class SignalFlag {
   public:
     SignalFlag();

@@ -87,7 +87,9 @@ NamedTensors read_moments(const NamedTensors& all, const Part& part, const Archi
 
 void refuse_unknown(const NamedTensors& tensors, const std::string& source) {
     for (const auto& [name, tensor] : tensors) {
-        const auto begins = [&](const Part& part) { return name.starts_with(part.prefix); };
+        const auto begins = [&name = name](const Part& part) {
+            return name.starts_with(part.prefix);
+        };
         if (std::ranges::none_of(kNetworkParts, begins) &&
             std::ranges::none_of(kMomentParts, begins)) {
             fail("{}: tensor \"{}\" is none that a checkpoint has", source, name);

@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <fmt/format.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -36,8 +37,6 @@ class Descriptor {
     Descriptor& operator=(Descriptor&&) = delete;
 
     int get() const { return value_; }
-    // Closes now and says whether that worked: NFS reports a full disk only here.
-    bool close() { return ::close(std::exchange(value_, -1)) == 0; }
 
   private:
     int value_;
@@ -106,17 +105,32 @@ void sync_folder(const fs::path& folder, const fs::path& path) {
     }
 }
 
-int open_sibling(const fs::path& sibling, const fs::path& path) {
-    const int file = ::open(sibling.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
-    if (file < 0) fail_write(path, "open", errno);
-    return file;
-}
-
 // The name does not hold that of the target, so that it never exceeds what the disk allows.
 fs::path sibling_name(const fs::path& folder) {
     static std::atomic<unsigned> counter{0};
     return folder / fmt::format("{}{}-{}{}", kTemporaryPrefix, ::getpid(), counter.fetch_add(1),
                                 kTemporarySuffix);
+}
+
+bool lock_file(int file, int how) {
+    int result = 0;
+    do {
+        result = ::flock(file, how);
+    } while (result != 0 && errno == EINTR);
+    return result == 0;
+}
+
+// A new file beside `path`, locked while its writer lives: see remove_left_over_files().
+Descriptor open_sibling(const fs::path& path, fs::path& name) {
+    for (;;) {
+        name = sibling_name(folder_of(path));
+        Descriptor file(::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666));
+        if (file.get() < 0) fail_write(path, "open", errno);
+        struct stat facts {};
+        // Not every disk knows locks; there, nobody can take the file for a left-over either.
+        if (!lock_file(file.get(), LOCK_EX) || ::fstat(file.get(), &facts) != 0) return file;
+        if (facts.st_nlink > 0) return file;  // else somebody was faster than the lock
+    }
 }
 
 void make_folder(const fs::path& folder, const fs::path& path) {
@@ -168,6 +182,19 @@ bool is_temporary_file(const fs::path& path) {
     return name.starts_with(kTemporaryPrefix) && name.ends_with(kTemporarySuffix);
 }
 
+void remove_left_over_files(const fs::path& folder) {
+    std::error_code error;
+    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
+         entry.increment(error)) {
+        if (!is_temporary_file(entry->path())) continue;
+        const Descriptor file(
+            ::open(entry->path().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOFOLLOW));
+        if (file.get() >= 0 && lock_file(file.get(), LOCK_EX | LOCK_NB)) {
+            ::unlink(entry->path().c_str());
+        }
+    }
+}
+
 void write_file_atomically(const fs::path& asked,
                            std::span<const std::span<const std::byte>> parts) {
     const fs::path path = resolved(asked);
@@ -179,8 +206,8 @@ void write_file_atomically(const fs::path& asked,
     if (replaces && !S_ISREG(existing.st_mode)) {
         fail("cannot write {}: it exists and is not a file", path.string());
     }
-    const fs::path name = sibling_name(folder);
-    Descriptor file(open_sibling(name, path));
+    fs::path name;
+    const Descriptor file = open_sibling(path, name);
     Sibling sibling(name);
     if (replaces && ::fchmod(file.get(), existing.st_mode & 07777) != 0) {
         fail_write(path, "chmod", errno);
@@ -188,7 +215,6 @@ void write_file_atomically(const fs::path& asked,
     for (const auto part : parts)
         write_all(file.get(), part, path);
     sync_file(file.get(), path);
-    if (!file.close()) fail_write(path, "close", errno);
     if (std::rename(name.c_str(), path.c_str()) != 0) fail_write(path, "rename", errno);
     sibling.keep();
     sync_folder(folder, path);

@@ -18,8 +18,11 @@ void write_file_atomically(const std::filesystem::path& path,
                            std::span<const std::span<const std::byte>> parts);
 void write_file_atomically(const std::filesystem::path& path, std::string_view text);
 
-// Whether this is a sibling that a crash left behind: its owner may remove it.
+// Whether this is such a sibling by its name, being written or left behind by a crash.
 bool is_temporary_file(const std::filesystem::path& path);
+// Removes the siblings in this folder (not below it) that a crash left behind. A writer holds a
+// lock on its own, so what another thread or program is writing stays. Never an error.
+void remove_left_over_files(const std::filesystem::path& folder);
 
 // The whole file; an Error if it is missing, not a regular file, or larger than `limit` bytes.
 std::vector<std::byte> read_file(const std::filesystem::path& path, std::size_t limit);

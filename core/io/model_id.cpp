@@ -6,7 +6,7 @@
 #include <cstdint>
 #include <span>
 
-#include "core/io/data/sha256.h"
+#include "core/io/sha256.h"
 
 namespace zscope {
 

@@ -9,6 +9,7 @@
 #include <array>
 #include <chrono>
 #include <ctime>
+#include <set>
 #include <system_error>
 #include <utility>
 
@@ -54,13 +55,25 @@ fs::path new_folder_by_date() {
     }
 }
 
-void check_is_new(const fs::path& dir) {
-    std::error_code error;
-    if (!fs::exists(dir, error)) return;
-    if (!fs::is_directory(dir, error)) fail("{} is a file, not a folder for a run", dir.string());
-    if (!fs::is_empty(dir, error)) {
-        fail("the folder {} is not empty: name a new one with --run, or go on with --resume",
-             dir.string());
+// Whether it holds what a run that was killed before its first checkpoint leaves, and no more.
+bool never_began(const fs::path& dir) {
+    static const std::set<std::string> own = {"run.json", "run.lock", "metrics.jsonl",
+                                              "checkpoints", "samples"};
+    for (const auto& entry : fs::directory_iterator(dir)) {
+        if (!own.contains(entry.path().filename()) && !is_temporary_file(entry.path()))
+            return false;
+    }
+    for (const char* part : kParts) {
+        std::error_code absent;
+        for (const auto& entry : fs::directory_iterator(dir / part, absent)) {
+            if (!is_temporary_file(entry.path())) return false;
+        }
+    }
+    try {
+        if (fs::exists(dir / "run.json")) (void)read_run_info(dir);
+        return read_metrics(dir).empty();
+    } catch (const Error&) {
+        return false;  // another program's, or damaged: not ours to write over
     }
 }
 
@@ -82,12 +95,11 @@ void write_info(const fs::path& dir, const RunInfo& info) {
                           json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
 
-void remove_temporary_files(const fs::path& folder) {
-    std::error_code error;
-    for (fs::directory_iterator entry(folder, error), end; !error && entry != end;
-         entry.increment(error)) {
-        std::error_code ignored;
-        if (is_temporary_file(entry->path())) fs::remove(entry->path(), ignored);
+void prepare_parts(const fs::path& dir) {
+    remove_left_over_files(dir);
+    for (const char* part : kParts) {
+        make_folder(dir / part);
+        remove_left_over_files(dir / part);
     }
 }
 
@@ -100,6 +112,16 @@ std::string text_field(const Json& json, const char* key, const std::string& sou
 }
 
 }  // namespace
+
+void check_is_new(const fs::path& dir) {
+    std::error_code error;
+    if (!fs::exists(dir, error)) return;
+    if (!fs::is_directory(dir, error)) fail("{} is a file, not a folder for a run", dir.string());
+    if (!never_began(dir)) {
+        fail("the folder {} is not empty: name a new one with --run, or go on with --resume",
+             dir.string());
+    }
+}
 
 struct RunFolder::State {
     State(fs::path folder, RunInfo about)
@@ -139,8 +161,8 @@ RunFolder RunFolder::create(fs::path dir, RunInfo info) {
         info.created = fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(std::time(nullptr)));
     }
     auto state = std::make_unique<State>(dir, std::move(info));
-    for (const char* part : kParts)
-        make_folder(dir / part);
+    check_is_new(dir);  // another program may have been at it before the lock
+    prepare_parts(dir);
     write_info(dir, state->info);
     state->metrics = std::make_unique<MetricsFile>(dir / "metrics.jsonl");
     return RunFolder(std::move(state));
@@ -149,11 +171,7 @@ RunFolder RunFolder::create(fs::path dir, RunInfo info) {
 RunFolder RunFolder::resume(const fs::path& dir) {
     RunInfo info = read_run_info(dir);
     auto state = std::make_unique<State>(dir, std::move(info));
-    remove_temporary_files(dir);
-    for (const char* part : kParts) {
-        make_folder(dir / part);
-        remove_temporary_files(dir / part);
-    }
+    prepare_parts(dir);
     state->metrics = std::make_unique<MetricsFile>(dir / "metrics.jsonl");
     return RunFolder(std::move(state));
 }

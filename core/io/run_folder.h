@@ -27,12 +27,16 @@ struct RunInfo {
 
 std::string make_uuid();
 
+// Throws unless a new run can begin in `dir`: it is absent, empty, or holds no more than what a run
+// leaves that was killed before its first checkpoint.
+void check_is_new(const std::filesystem::path& dir);
+
 // A run folder held for writing: run.json, metrics.jsonl, checkpoints/, samples/, run.lock.
 // The lock is an flock on run.lock: a second trainer is refused, a crash releases it.
 // Owned by the trainer thread.
 class RunFolder {
   public:
-    // A new run: `dir` must be absent or empty; an empty path picks a folder by date under the
+    // A new run in a folder that passes check_is_new(); an empty path picks one by date under the
     // user's data folder.
     static RunFolder create(std::filesystem::path dir, RunInfo info);
     // An existing run. Temporary files that a crash left behind are removed.

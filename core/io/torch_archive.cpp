@@ -113,14 +113,15 @@ class Storages {
                                                      std::size_t size) {
         auto result = std::make_shared<std::byte[]>(size);
         std::vector<std::int64_t> index(view.shape.size(), 0);
-        std::int64_t at = view.offset;
+        // Unsigned: one step beyond an axis may wrap around, and the way back does as well.
+        auto at = static_cast<std::uint64_t>(view.offset);
         for (std::size_t done = 0; done < size; done += element) {
-            std::memcpy(result.get() + done, from + static_cast<std::size_t>(at) * element,
-                        element);
+            std::memcpy(result.get() + done, from + at * element, element);
             for (std::size_t axis = index.size(); axis-- > 0;) {
-                at += view.strides[axis];
+                const auto stride = static_cast<std::uint64_t>(view.strides[axis]);
+                at += stride;
                 if (++index[axis] < view.shape[axis]) break;
-                at -= view.strides[axis] * view.shape[axis];
+                at -= stride * static_cast<std::uint64_t>(view.shape[axis]);
                 index[axis] = 0;
             }
         }

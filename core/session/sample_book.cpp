@@ -7,24 +7,41 @@
 
 namespace zscope {
 
+namespace {
+
+std::size_t hash_of(const std::vector<float>& z) {
+    std::size_t hash = z.size();
+    for (const float number : z)  // std::hash: −0 and 0, which are equal, have the same
+        hash = hash * 1099511628211U + std::hash<float>()(number);
+    return hash;
+}
+
+}  // namespace
+
 SampleBook::SampleBook(std::function<void(const Sample&)> on_new) : on_new_(std::move(on_new)) {}
 
 void SampleBook::restore(std::vector<Sample> samples) {
     samples_.clear();
-    for (Sample& sample : samples) {
-        const SampleId id = sample.id;
-        samples_[id] = std::make_shared<const Sample>(std::move(sample));
-    }
+    by_z_.clear();
+    for (Sample& sample : samples)
+        put(std::make_shared<const Sample>(std::move(sample)));
+}
+
+void SampleBook::put(SamplePointer sample) {
+    by_z_.emplace(hash_of(sample->z), sample->id);
+    samples_[sample->id] = std::move(sample);
 }
 
 SampleId SampleBook::add(std::vector<float> z, SampleOrigin origin, ModelRef model) {
-    for (const auto& [id, known] : samples_) {
-        if (known->origin == origin && known->model == model && known->z == z) return id;
+    const auto [from, to] = by_z_.equal_range(hash_of(z));
+    for (auto it = from; it != to; ++it) {
+        const Sample& known = *samples_.at(it->second);
+        if (known.origin == origin && known.model == model && known.z == z) return known.id;
     }
     const SampleId id = samples_.empty() ? 1 : samples_.rbegin()->first + 1;
     const auto sample = std::make_shared<const Sample>(
         Sample{id, std::move(z), std::move(origin), std::move(model)});
-    samples_[id] = sample;
+    put(sample);
     if (on_new_) on_new_(*sample);
     return id;
 }

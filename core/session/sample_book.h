@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <map>
+#include <unordered_map>
 #include <vector>
 
 #include "core/session/sample.h"
@@ -23,7 +25,10 @@ class SampleBook {
     std::size_t size() const { return samples_.size(); }
 
   private:
+    void put(SamplePointer sample);
+
     std::map<SampleId, SamplePointer> samples_;
+    std::unordered_multimap<std::size_t, SampleId> by_z_;  // hash of z → who has it
     std::function<void(const Sample&)> on_new_;
 };
 

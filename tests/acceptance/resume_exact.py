@@ -5,22 +5,12 @@
     resume_exact.py build/bin/zscope --data DATA [--steps 40] [more flags of zscope train]
 """
 import argparse
-import json
 import pathlib
-import struct
 import subprocess
 import sys
 import tempfile
 
-
-def tensors(path: pathlib.Path) -> dict:
-    raw = path.read_bytes()
-    (length,) = struct.unpack("<Q", raw[:8])
-    header = json.loads(raw[8:8 + length])
-    header.pop("__metadata__", None)
-    begin = 8 + length
-    return {name: (e["dtype"], e["shape"], raw[begin + e["data_offsets"][0]:begin + e["data_offsets"][1]])
-            for name, e in header.items()}
+from run_checks import tensors
 
 
 def main() -> None:

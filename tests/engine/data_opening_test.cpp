@@ -13,6 +13,7 @@
 #include "core/image/grid.h"
 #include "core/latent/torch_randn.h"
 #include "tests/engine/tiny_training.h"
+#include "tests/temp_folder.h"
 
 using namespace zscope;
 namespace fs = std::filesystem;
@@ -51,7 +52,7 @@ std::size_t files_in(const fs::path& folder) {
 }  // namespace
 
 TEST_CASE("image i of a model is G of the z of seed i + 1,000,000 alone") {
-    const testing::TemporaryFolder folder;
+    const test::TempFolder folder;
     const SnapshotPointer model = tiny_model();
     const auto source = zscope::detail::open_model_source(model, settings_in(folder.path()), {},
                                                           [](double, const auto&) {});
@@ -76,7 +77,7 @@ TEST_CASE("image i of a model is G of the z of seed i + 1,000,000 alone") {
 }
 
 TEST_CASE("images of a model are drawn once, and again when the cache is damaged") {
-    const testing::TemporaryFolder folder;
+    const test::TempFolder folder;
     const SnapshotPointer model = tiny_model();
     int calls = 0;
     double last = 0.0;
@@ -100,7 +101,7 @@ TEST_CASE("images of a model are drawn once, and again when the cache is damaged
 }
 
 TEST_CASE("a stop while images are drawn leaves nothing behind") {
-    const testing::TemporaryFolder folder;
+    const test::TempFolder folder;
     std::stop_source stop;
     auto settings = settings_in(folder.path());
     settings.count = 1000;
@@ -112,7 +113,7 @@ TEST_CASE("a stop while images are drawn leaves nothing behind") {
 }
 
 TEST_CASE("a model of another size or colour is made to fit") {
-    const testing::TemporaryFolder folder;
+    const test::TempFolder folder;
     auto settings = settings_in(folder.path());
     settings.size = 64;
     settings.channels = 1;
@@ -124,7 +125,7 @@ TEST_CASE("a model of another size or colour is made to fit") {
 }
 
 TEST_CASE("a folder is opened with its bad files named; what is no source is refused") {
-    const testing::TemporaryFolder folder;
+    const test::TempFolder folder;
     testing::make_images(folder.path(), 5);
     std::ofstream(folder.path() / "broken.png") << "\x89PNG\r\n\x1a\nrubbish";
     const TrainConfig config = testing::tiny_config();

@@ -27,26 +27,6 @@ inline TrainConfig tiny_config() {
     return config;
 }
 
-// A folder of its own that goes at the end.
-class TemporaryFolder {
-  public:
-    TemporaryFolder() {
-        std::string pattern =
-            (std::filesystem::temp_directory_path() / "zscope-test-XXXXXX").string();
-        path_ = ::mkdtemp(pattern.data());
-    }
-    ~TemporaryFolder() {
-        std::error_code ignored;
-        std::filesystem::remove_all(path_, ignored);
-    }
-    TemporaryFolder(const TemporaryFolder&) = delete;
-    TemporaryFolder& operator=(const TemporaryFolder&) = delete;
-    const std::filesystem::path& path() const { return path_; }
-
-  private:
-    std::filesystem::path path_;
-};
-
 // `count` PNG files of coloured noise, the same for the same arguments.
 inline void make_images(const std::filesystem::path& folder, int count, int size = 32) {
     std::filesystem::create_directories(folder);

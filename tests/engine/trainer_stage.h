@@ -11,6 +11,7 @@
 #include "core/engine/trainer.h"
 #include "core/io/checkpoint.h"
 #include "tests/engine/tiny_training.h"
+#include "tests/temp_folder.h"
 
 // What the tests of the trainer share: a trainer beside a folder of images, waiting, comparing.
 namespace zscope::testing {
@@ -40,7 +41,7 @@ struct Bench {
         return read_checkpoint(*path);
     }
 
-    TemporaryFolder folder;
+    test::TempFolder folder;
     ModelRegistry registry;
 };
 

@@ -8,7 +8,7 @@
 #include "core/base/error.h"
 #include "core/io/file_write.h"
 #include "tests/io/network_files.h"
-#include "tests/io/temp_folder.h"
+#include "tests/temp_folder.h"
 
 using namespace zscope;
 using test::same;

@@ -2,17 +2,20 @@
 #include "core/io/file_write.h"
 
 #include <doctest/doctest.h>
+#include <fcntl.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <atomic>
 #include <csignal>
 #include <fstream>
 #include <iterator>
 #include <thread>
 
 #include "core/base/error.h"
-#include "tests/io/temp_folder.h"
+#include "tests/temp_folder.h"
 
 namespace fs = std::filesystem;
 using zscope::Error;
@@ -155,4 +158,49 @@ TEST_CASE("is_temporary_file: only our own siblings") {
     CHECK(zscope::is_temporary_file("x/.zscope-12-0.tmp"));
     CHECK_FALSE(zscope::is_temporary_file("x/notes.tmp"));
     CHECK_FALSE(zscope::is_temporary_file(".zscope-12-0.tmp.txt"));
+}
+
+TEST_CASE("remove_left_over_files: what a dead writer left, not what is being written") {
+    const TempFolder folder;
+    write_file_atomically(folder / ".zscope-1-0.tmp", "left by a crash");
+    write_file_atomically(folder / "below/.zscope-1-0.tmp", "in another folder");
+    write_file_atomically(folder / "notes.tmp", "a person's");
+    fs::create_symlink(folder / "notes.tmp", folder / ".zscope-link.tmp");
+    write_file_atomically(folder / ".zscope-2-0.tmp", "of a living writer");
+    const int writer = ::open((folder / ".zscope-2-0.tmp").c_str(), O_WRONLY | O_CLOEXEC);
+    REQUIRE(::flock(writer, LOCK_EX) == 0);
+
+    zscope::remove_left_over_files(folder.path());
+    CHECK_FALSE(fs::exists(folder / ".zscope-1-0.tmp"));
+    CHECK(fs::exists(folder / "below/.zscope-1-0.tmp"));
+    CHECK(fs::exists(folder / "notes.tmp"));
+    CHECK(fs::exists(folder / ".zscope-2-0.tmp"));
+    ::close(writer);
+    zscope::remove_left_over_files(folder.path());
+    CHECK_FALSE(fs::exists(folder / ".zscope-2-0.tmp"));
+    CHECK_NOTHROW(zscope::remove_left_over_files(folder / "none"));
+}
+
+TEST_CASE("write_file_atomically: somebody who cleans up all the time takes no file away") {
+    const TempFolder folder;
+    std::atomic<bool> over = false;
+    std::thread cleaner([&] {
+        while (!over)
+            zscope::remove_left_over_files(folder.path());
+    });
+    bool whole = true;
+    try {
+        for (int i = 0; i < 300; ++i) {
+            const std::string text = std::to_string(i);
+            write_file_atomically(folder / "file", text);
+            whole = whole && text_of(folder / "file") == text;
+        }
+    } catch (const Error& error) {
+        whole = false;
+        MESSAGE(error.what());
+    }
+    over = true;
+    cleaner.join();
+    CHECK(whole);
+    CHECK(entries(folder.path()) == 1);
 }

@@ -11,7 +11,7 @@
 #include "core/io/file_write.h"
 #include "tests/io/hex.h"
 #include "tests/io/image_files.h"
-#include "tests/io/temp_folder.h"
+#include "tests/temp_folder.h"
 
 using zscope::decode_image;
 using zscope::Error;

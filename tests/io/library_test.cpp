@@ -13,7 +13,7 @@
 #include <string>
 
 #include "core/base/error.h"
-#include "tests/io/temp_folder.h"
+#include "tests/temp_folder.h"
 
 namespace fs = std::filesystem;
 using namespace zscope;

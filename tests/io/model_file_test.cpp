@@ -15,7 +15,7 @@
 #include "core/io/safetensors.h"
 #include "core/io/user_folders.h"
 #include "tests/io/network_files.h"
-#include "tests/io/temp_folder.h"
+#include "tests/temp_folder.h"
 
 using namespace zscope;
 using test::filled;

@@ -15,8 +15,9 @@
 #include "core/base/error.h"
 #include "core/io/checkpoint.h"
 #include "core/io/file_write.h"
+#include "core/io/metrics_file.h"
 #include "tests/io/network_files.h"
-#include "tests/io/temp_folder.h"
+#include "tests/temp_folder.h"
 
 namespace fs = std::filesystem;
 using namespace zscope;
@@ -104,7 +105,8 @@ TEST_CASE("run folder: what create writes, read_run_info and resume read") {
 TEST_CASE("run folder: only an absent or empty folder becomes a new run") {
     const TempFolder folder;
     fs::create_directory(folder / "empty");
-    CHECK_NOTHROW(RunFolder::create(folder / "empty", small_info()));
+    write_checkpoint(RunFolder::create(folder / "empty", small_info()).checkpoint_path(0),
+                     test::small_checkpoint(0));
     CHECK_THROWS_WITH_AS(RunFolder::create(folder / "empty", small_info()),
                          doctest::Contains("--resume"), Error);
     write_file_atomically(folder / "file", "x");
@@ -112,6 +114,47 @@ TEST_CASE("run folder: only an absent or empty folder becomes a new run") {
                          doctest::Contains("is a file"), Error);
     CHECK_THROWS_WITH_AS(RunFolder::resume(folder / "none"), doctest::Contains("no run.json"),
                          Error);
+}
+
+TEST_CASE("run folder: a run that was killed before its first checkpoint can begin again") {
+    const TempFolder folder;
+    const fs::path dir = folder / "r";
+    std::string killed_id;
+    {
+        RunFolder killed = RunFolder::create(dir, small_info());
+        killed.start_segment(0);
+        killed.flush();
+        killed_id = killed.info().run_id;
+        CHECK_THROWS_WITH_AS(RunFolder::create(dir, small_info()),
+                             doctest::Contains("another zscope"), Error);
+    }
+    write_file_atomically(dir / "run.lock", "");
+    write_file_atomically(dir / ".zscope-1-1.tmp", "x");
+    write_file_atomically(dir / "checkpoints/.zscope-1-2.tmp", "half of step 0");
+    CHECK_NOTHROW(check_is_new(dir));
+    {
+        const RunFolder again = RunFolder::create(dir, small_info());
+        CHECK(again.info().run_id != killed_id);
+        CHECK(fs::is_empty(dir / "checkpoints"));
+        CHECK_FALSE(fs::exists(dir / ".zscope-1-1.tmp"));
+    }
+    const auto check_refused = [&](const fs::path& kept) {
+        CAPTURE(kept);
+        CHECK_THROWS_WITH_AS(check_is_new(dir), doctest::Contains("not empty"), Error);
+        fs::remove(kept);
+        CHECK_NOTHROW(check_is_new(dir));
+    };
+    for (const char* name : {"notes.txt", "checkpoints/step-000000.safetensors", "samples/a.png"}) {
+        write_file_atomically(dir / name, "a person's");
+        check_refused(dir / name);
+    }
+    write_file_atomically(dir / "run.json", "{\"of\": \"another program\"}");
+    check_refused(dir / "run.json");
+    {
+        MetricsFile metrics(dir / "metrics.jsonl");
+        metrics.append(sample_at(1, 1.0F));
+    }
+    check_refused(dir / "metrics.jsonl");
 }
 
 TEST_CASE("run folder: without a path, new folders by date under the user's data folder") {

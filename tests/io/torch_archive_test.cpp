@@ -8,8 +8,8 @@
 #include <filesystem>
 
 #include "core/base/error.h"
-#include "tests/io/temp_folder.h"
 #include "tests/io/torch_pickles.h"
+#include "tests/temp_folder.h"
 
 using namespace zscope;
 using test::TempFolder;
@@ -173,6 +173,15 @@ TEST_CASE("torch archive: views that leave their storage are refused") {
             "larger than the file");
     refused(tensor_pickle(0, {1, 1, 1, 1, 1, 1, 1, 1, 1}, {1, 1, 1, 1, 1, 1, 1, 1, 1}),
             "8 dimensions");
+}
+
+TEST_CASE("torch archive: the stride of an axis of one element says nothing, however large") {
+    // As tensor_pickle(1, {2, 1}, {2, 2^63 - 1}), with the number written by LONG1.
+    std::string pickle = tensor_pickle(1, {2, 1}, {2, 7});
+    const std::string largest = "\x8a\x08\xff\xff\xff\xff\xff\xff\xff\x7f";
+    pickle.replace(pickle.find("K\x07"), 2, largest);
+    const TorchArchive archive = parse_pickle(pickle);
+    CHECK(floats(archive.tensors.at("t")) == std::vector<float>{2.0F, 4.0F});
 }
 
 TEST_CASE("torch archive: what no torch.save writes is refused") {

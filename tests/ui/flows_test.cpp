@@ -5,6 +5,8 @@
 #include <imgui_te_engine.h>
 #include <stdlib.h>
 
+#include <fstream>
+
 #include "app/window/bench_images.h"
 #include "flow_stage.h"
 
@@ -112,8 +114,10 @@ void close_and_save(ImGuiTestContext& context, FlowStage& stage) {
     IM_CHECK(!app.asks_to_close());
     IM_CHECK(!app.closed());
     app.ask_to_close();
+    context.Yield(4);
+    context.KeyPress(ImGuiKey_Enter);  // "Stop and save" has the focus
     context.Yield(2);
-    context.ItemClick("//Training goes on###closing/Stop and save");
+    IM_CHECK(!app.asks_to_close());
 }
 
 }  // namespace
@@ -149,4 +153,34 @@ TEST_CASE("open, train, pause, pick, drag, undo, close, reopen") {
     CHECK(stage.app().opened_run()->losses->back().step == steps);
     CHECK(stage.app().session().interpolate == last.interpolate);
     CHECK(stage.app().shell().workspaces().current().bit == unsigned{ui::kInExplore});
+}
+
+TEST_CASE("closing: a run that cannot be saved keeps the window open, once, to say why") {
+    const OwnFolders own;
+    const auto images = own.folder.path() / "images", run = own.folder.path() / "run";
+    write_bench_images(images, 24, 32);
+    TrainerStart start;
+    start.data.text = images.string();
+    start.run_dir = run;
+    start.config.size = 32;
+    start.config.ngf = start.config.ndf = 4;
+    start.config.nz = 16;
+    start.config.batch = 8;
+    FlowStage stage;
+    App& app = stage.app();
+    app.train(start);
+    const auto first = run / "checkpoints" / "step-000000.safetensors";
+    REQUIRE(stage.until([&] { return app.trainer().step >= 1 && std::filesystem::exists(first); }));
+    // The place of the checkpoints is gone: not even root can write there.
+    std::filesystem::rename(run / "checkpoints", run / "moved");
+    std::ofstream(run / "checkpoints") << "in the way";
+    app.ask_to_close();
+    CHECK(app.asks_to_close());
+    CHECK_FALSE(app.closed());
+    app.answer_close(ui::CloseAnswer::stop_and_save);
+    REQUIRE(stage.until([&] { return app.trainer().state == TrainerState::failed; }));
+    CHECK(app.trainer().message.find("checkpoints") != std::string::npos);
+    CHECK_FALSE(app.closed());
+    app.ask_to_close();
+    CHECK(app.closed());  // nothing trains any longer: no question
 }

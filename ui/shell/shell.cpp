@@ -75,6 +75,8 @@ void Shell::draw_close_question(Frame& frame, const ShellView& view) {
         if (ImGui::Button("Stop and save")) answer_ = CloseAnswer::stop_and_save;
         ImGui::PopStyleColor(2);
         ImGui::SetItemDefaultFocus();
+        // A button that keyboard navigation stands on unseen does not listen to Enter.
+        if (ImGui::IsWindowAppearing()) ImGui::SetNavCursorVisible(true);
         ImGui::SameLine();
         if (ImGui::Button("Cancel") || ImGui::IsKeyPressed(ImGuiKey_Escape, false)) {
             answer_ = CloseAnswer::cancel;

@@ -33,7 +33,7 @@ fs::path find_checkpoint(const TrainerStart& start, std::vector<std::string>& no
     for (const std::string& reason : skipped)
         notes.push_back("Passed over: " + reason);
     if (!newest) {
-        fail("{} has no checkpoint that can be read, so there is nothing to resume",
+        fail("{} has no checkpoint that can be read: there is nothing to resume, start it anew",
              start.run_dir.string());
     }
     return *newest;
@@ -142,12 +142,7 @@ PreparedRun prepare_new(const TrainerStart& start, TrainingState state, RunFacts
     const Arithmetic arithmetic = resolve_arithmetic(state.config);
     set_up_compute_thread(arithmetic);
     // Asked again by RunFolder::create; here, before minutes are spent on the images.
-    std::error_code ignored;
-    if (!start.run_dir.empty() && fs::exists(start.run_dir, ignored) &&
-        !fs::is_empty(start.run_dir, ignored)) {
-        fail("the folder {} is not empty: name a new one with --run, or go on with --resume",
-             start.run_dir.string());
-    }
+    if (!start.run_dir.empty()) check_is_new(start.run_dir);
     OpenedData opened = open_run_data(start.data, state.config, stop, progress, facts);
     set_provenance(facts);
     facts.kernels = arithmetic.description();

@@ -8,7 +8,7 @@
 #include <system_error>
 #include <type_traits>
 
-#include "core/io/data/sha256.h"
+#include "core/io/sha256.h"
 
 namespace zscope {
 

@@ -16,6 +16,7 @@
 #include "core/base/error.h"
 #include "core/io/data/packed_format.h"
 #include "core/io/data/packed_source.h"
+#include "core/io/file_write.h"
 
 namespace zscope {
 
@@ -28,19 +29,6 @@ constexpr std::string_view kPartSuffix = ".tmp";
 
 fs::path folder_of(const fs::path& path) {
     return path.has_parent_path() ? path.parent_path() : fs::path(".");
-}
-
-// A writer holds a lock on its unfinished file, so what can be locked was left by a crash.
-void remove_left_overs(const fs::path& folder) {
-    std::error_code ignored;
-    for (const auto& entry : fs::directory_iterator(folder, ignored)) {
-        const std::string name = entry.path().filename().string();
-        if (!name.starts_with(kPartPrefix) || !name.ends_with(kPartSuffix)) continue;
-        const int file = ::open(entry.path().c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
-        if (file < 0) continue;
-        if (::flock(file, LOCK_EX | LOCK_NB) == 0) ::unlink(entry.path().c_str());
-        ::close(file);
-    }
 }
 
 }  // namespace
@@ -126,7 +114,7 @@ PackedWriter::PackedWriter(fs::path path, std::string key, std::int64_t count, s
     std::error_code error;
     fs::create_directories(folder_of(path), error);
     if (error) fail("cannot make the folder of {}: {}", path.string(), error.message());
-    remove_left_overs(folder_of(path));
+    remove_left_over_files(folder_of(path));
     state_ = std::make_unique<State>(std::move(path), std::move(key), header);
     state_->open();
 }

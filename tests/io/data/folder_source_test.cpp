@@ -10,7 +10,7 @@
 #include "core/base/error.h"
 #include "core/io/file_write.h"
 #include "core/io/image_codec.h"
-#include "tests/io/temp_folder.h"
+#include "tests/temp_folder.h"
 
 namespace fs = std::filesystem;
 using zscope::FolderSourceOptions;

@@ -16,7 +16,7 @@
 #include "core/base/error.h"
 #include "core/io/file_write.h"
 #include "tests/io/hex.h"
-#include "tests/io/temp_folder.h"
+#include "tests/temp_folder.h"
 
 namespace fs = std::filesystem;
 using zscope::open_packed;
@@ -123,7 +123,7 @@ TEST_CASE("PackedWriter: nothing is there before finish, nothing is left without
 TEST_CASE("PackedWriter: what a crash left behind is removed, what another one writes is not") {
     const TempFolder folder;
     zscope::write_file_atomically(folder / ".zscope-pack-1-0.tmp", "left by a crash");
-    zscope::write_file_atomically(folder / ".zscope-1-0.tmp", "somebody else's");
+    zscope::write_file_atomically(folder / "pack.tmp", "somebody else's");
     PackedWriter first(folder / "a", "k", 1, 1, 1);
     CHECK_FALSE(fs::exists(folder / ".zscope-pack-1-0.tmp"));
     CHECK(files_in(folder.path()) == 2);

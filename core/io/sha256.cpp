@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "core/io/data/sha256.h"
+#include "core/io/sha256.h"
 
 #include <openssl/evp.h>
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// fuzz_seeds FOLDER: sound files for each fuzzer to begin with, FOLDER/NAME/….
+#include <fmt/format.h>
+
+#include <nlohmann/json.hpp>
+
+#include "core/config/config_json.h"
+#include "core/io/file_write.h"
+#include "core/io/model_export.h"
+#include "core/io/model_file.h"
+#include "core/session/session_json.h"
+#include "tests/core/session/random_actions.h"
+#include "tests/fuzz/stored_zip.h"
+#include "tests/io/hex.h"
+#include "tests/io/image_files.h"
+#include "tests/io/network_files.h"
+#include "tests/io/torch_pickles.h"
+
+using namespace zscope;
+using nlohmann::json;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string text_of(const std::vector<std::byte>& bytes) {
+    return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
+}
+
+std::string content_of(const fs::path& file) {
+    return text_of(read_file(file, std::size_t{1} << 24));
+}
+
+void images(const fs::path& folder) {
+    for (const auto& file : test::kImageFiles)
+        write_file_atomically(folder / "image" / file.name, text_of(test::bytes_of(file.file)));
+}
+
+void models(const fs::path& folder) {
+    write_checkpoint(folder / "model/checkpoint", test::small_checkpoint(3));
+    write_file_atomically(folder / "safetensors/checkpoint",
+                          content_of(folder / "model/checkpoint"));
+    const SnapshotPointer model = open_model(folder / "model/checkpoint");
+    export_part(*model, "G", folder / "model/g");
+    const std::vector<float> numbers = {1.0F, 2.0F, 3.0F};
+    write_safetensors(folder / "safetensors/small",
+                      {{{"t", HostTensor::from_floats({3}, numbers)}}, {{"format", "zscope"}}});
+}
+
+void archives(const fs::path& folder) {
+    int i = 0;
+    for (const char* hex : {test::kPlainPickle, test::kProtocol4Pickle, test::kModulePickle}) {
+        const std::string pickle = text_of(test::bytes_of(hex));
+        const std::string storages = std::string(24, '\1') + std::string(8, '\2') + "\x18\x08";
+        const std::string name = std::to_string(i++);
+        write_file_atomically(folder / "pickle" / name, pickle);
+        write_file_atomically(folder / "torch_archive" / name, pickle + storages);
+        const std::string zip = fuzz::archive_of(pickle + storages);
+        write_file_atomically(folder / "zip" / name, zip);
+        write_file_atomically(folder / "model" / ("archive-" + name), zip);
+    }
+}
+
+void runs(const fs::path& folder) {
+    const std::string config = config_to_json(test::small_config()).dump();
+    write_file_atomically(folder / "run/config", "c" + config);
+    write_file_atomically(
+        folder / "run/info",
+        R"(r{"format":"zscope-run","version":1,"run_id":"1","name":"n","data":"model","config":)" +
+            config + R"(,"kernels":{},"zscope_version":"0","created":"2026"})");
+    const std::string line =
+        R"({"step":7,"time_s":0.5,"loss_d":1.5,"loss_d_real":0.5,"loss_d_fake":null,"loss_g":2,)"
+        R"("d_x":0.5,"d_g_z1":0.25,"d_g_z2":0.125,"images_per_s":100})";
+    write_file_atomically(folder / "run/metrics",
+                          "m{\"segment\":0,\"from_step\":0}\n" + line + "\n" + line + "\n{\"st");
+}
+
+void sessions(const fs::path& folder) {
+    for (unsigned seed = 1; seed <= 8; ++seed) {
+        testing::RandomActions random(seed);
+        Session session;
+        json rows = json::array();
+        for (int i = 1; i <= 6; ++i) {
+            const Action action = random.next();
+            rows.push_back({{"id", i}, {"parent", i - 1}, {"actions", {to_json(action)}}});
+            session = apply(session, action);
+        }
+        const Sample sample{3, {0.5F, -1.0F}, {.tool = "seed", .seed = 7, .text = "t"}, {}};
+        const json all = {{"session", to_json(session)},
+                          {"sample", to_json(sample)},
+                          {"rows", rows},
+                          {"head", 6}};
+        write_file_atomically(folder / "session" / std::to_string(seed), all.dump());
+    }
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+    if (argc != 2) {
+        fmt::print(stderr, "usage: fuzz_seeds FOLDER\n");
+        return 2;
+    }
+    for (const auto make : {images, models, archives, runs, sessions})
+        make(argv[1]);
+    return 0;
+}
