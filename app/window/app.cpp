@@ -59,6 +59,7 @@ bool trains(const TrainerStatus& status) {
 App::App(AppOptions options)
     : wake_(std::move(options.wake)),
       notices_(64, wake_),
+      product_speed_(wake_),
       lane_(registry_, lane_threads(false), wake_),
       jobs_(wake_),
       trainer_(registry_, {.wake = wake_, .trace_file = {}}),
@@ -199,6 +200,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
     }
     animate_ = false;
     const auto jobs = jobs_.jobs();
+    const auto speed = product_speed_.read();
     ui::Frame frame{
         .session = session(),
         .samples = samples_,
@@ -217,6 +219,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .scale = shell_.scale() * monitor_scale,
         .frame_ms = frame_ms,
         .compute_ms = lane_.last_compute_ms(),
+        .product_speed = speed == nullptr ? 0.0 : *speed,
         .has_file_dialog = dialogs_.available(),
         .opened_run = opened_run_ ? &*opened_run_ : nullptr,
         .animate = &animate_,

@@ -14,6 +14,7 @@
 #include "app/window/restore.h"
 #include "app/window/slot_book.h"
 #include "core/base/bounded_queue.h"
+#include "core/base/latest.h"
 #include "core/engine/inference.h"
 #include "core/engine/jobs.h"
 #include "core/engine/registry.h"
@@ -83,6 +84,7 @@ class App final : public ui::FrameSink {
     void take_notices();
     void notice_shader();
     void take_training();
+    void measure_speed();
     void take_opened();
     void take_result(const OpenResult& result);
     void take_model(const OpenResult& result, const OpenedFile& file);
@@ -95,6 +97,7 @@ class App final : public ui::FrameSink {
 
     const std::function<void()> wake_;
     BoundedQueue<std::string> notices_;  // failures of other threads
+    Latest<double> product_speed_;       // of this machine, once the job has measured it
     ModelRegistry registry_;
     InferenceLane lane_;
     JobLane jobs_;
