@@ -82,8 +82,9 @@ struct Say {  // into the log and, for warnings and errors, a toast
     LogLevel level = LogLevel::info;
     std::string text;
 };
+struct MeasureSpeed {};  // once: Frame::product_speed comes later
 using Wish = std::variant<OpenPath, AskForPath, SaveImage, FreezeLive, SwitchWorkspace, UndoRedo,
-                          ShowPanel, CancelJob, Say>;
+                          ShowPanel, CancelJob, Say, MeasureSpeed>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
@@ -113,11 +114,12 @@ struct Frame {
     const std::vector<JobStatus>& jobs;
     const std::vector<LogLine>& log;
     FrameSink& out;
-    double time = 0.0;        // seconds, monotonic: for play and toasts
-    double now = 0.0;         // seconds since 1970: for "2 min ago"
-    float scale = 1.0F;       // of the interface; sizes are multiples of 4 px at scale 1
-    double frame_ms = 0.0;    // UI thread's own time of the last frame
-    double compute_ms = 0.0;  // of the last inference work item
+    double time = 0.0;           // seconds, monotonic: for play and toasts
+    double now = 0.0;            // seconds since 1970: for "2 min ago"
+    float scale = 1.0F;          // of the interface; sizes are multiples of 4 px at scale 1
+    double frame_ms = 0.0;       // UI thread's own time of the last frame
+    double compute_ms = 0.0;     // of the last inference work item
+    double product_speed = 0.0;  // FLOP/s of a matrix product here, once measured
     bool has_file_dialog = false;
     const OpenedRun* opened_run = nullptr;  // null: none was opened
     // Ask for another frame soon (play, a running animation); otherwise an idle window sleeps.

@@ -59,6 +59,7 @@ bool trains(const TrainerStatus& status) {
 App::App(AppOptions options)
     : wake_(std::move(options.wake)),
       notices_(64, wake_),
+      product_speed_(wake_),
       lane_(registry_, lane_threads(false), wake_),
       jobs_(wake_),
       trainer_(registry_, {.wake = wake_, .trace_file = {}}),
@@ -67,6 +68,9 @@ App::App(AppOptions options)
       samples_([this](const Sample& made) { memory_.keep(made); }),
       slots_(lane_),
       shell_(ui::make_panels([this](const std::string& name) { return slots_.make(name); })),
+      training_log_([this](ui::LogLevel level, const std::string& text, std::string_view batch) {
+          say(level, text, batch);
+      }),
       status_(trainer_.status()) {
     restore();
     for (const std::string& path : options.open)
@@ -107,10 +111,12 @@ void App::open_default() {
     open(start_path_);
 }
 
-void App::say(ui::LogLevel level, const std::string& text) {
-    if (!log_.empty() && log_.back().text == text && log_.back().level == level) {
-        ++log_.back().repeats;
-        log_.back().time = now();
+void App::say(ui::LogLevel level, const std::string& text, std::string_view batch) {
+    const bool goes_on =
+        !log_.empty() && log_.back().level == level &&
+        (log_.back().text == text || (!batch.empty() && log_.back().text.starts_with(batch)));
+    if (goes_on) {
+        log_.back() = {level, text, log_.back().repeats + 1, now()};
     } else {
         if (log_.size() == kLogLines) log_.erase(log_.begin(), log_.begin() + kLogLines / 4);
         log_.push_back({level, text, 1, now()});
@@ -145,7 +151,8 @@ void App::notice_shader() {
 
 void App::take_training() {
     const auto before = std::exchange(status_, trainer_.status());
-    if (status_->run_id != before->run_id && !status_->run_id.empty()) {
+    const bool new_start = status_->runs != before->runs || before->run_id.empty();
+    if (new_start && !status_->run_id.empty()) {
         recent_.push_back({"run", status_->run_dir.string(), status_->run_id,
                            status_->run_dir.filename().string()});
         memory_.keep(recent_.back());
@@ -155,19 +162,22 @@ void App::take_training() {
     }
     if (status_->state != before->state) {
         lane_.set_threads(lane_threads(status_->state == TrainerState::running));
-        if (status_->state == TrainerState::failed) say(ui::LogLevel::error, status_->message);
-        if (status_->state == TrainerState::finished) {
-            say(ui::LogLevel::info, fmt::format("Training finished at step {}: {}", status_->step,
-                                                status_->run_dir.string()));
-        }
     }
-    if (saving_ && !trains(*status_)) {
-        saving_ = false;
-        // What could not be saved is for the person to read; the window closes the next time.
-        closed_ = status_->state != TrainerState::failed;
-    }
+    if (status_ != before) training_log_.follow(*status_);
+    close_if_saved();
     if (!own_history_) losses_.update(*trainer_.losses());
     real_ = trainer_.real_images();
+}
+
+void App::close_if_saved() {
+    if (!saving_ || trains(*status_)) return;
+    saving_ = false;
+    if (status_->state == TrainerState::failed) {
+        close_problem_ = status_->message;
+        asking_to_close_ = true;
+    } else {
+        closed_ = true;
+    }
 }
 
 void App::use_history(const LossFeed& feed) {
@@ -203,6 +213,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
     }
     animate_ = false;
     const auto jobs = jobs_.jobs();
+    const auto speed = product_speed_.read();
     ui::Frame frame{
         .session = session(),
         .samples = samples_,
@@ -221,6 +232,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .scale = shell_.scale() * monitor_scale,
         .frame_ms = frame_ms,
         .compute_ms = lane_.last_compute_ms(),
+        .product_speed = speed == nullptr ? 0.0 : *speed,
         .has_file_dialog = dialogs_.available(),
         .opened_run = opened_run_ ? &*opened_run_ : nullptr,
         .animate = &animate_,
@@ -228,7 +240,8 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,
                         .asking_to_close = asking_to_close_,
-                        .saving = saving_});
+                        .saving = saving_,
+                        .close_problem = close_problem_});
     answer_close(shell_.take_close_answer());
 }
 
@@ -262,8 +275,10 @@ std::optional<std::int64_t> App::live_step() {
 }
 
 void App::ask_to_close() {
-    // Asked anew: status_ is of the last frame, and drawing that can take a while.
-    if (!saving_ && !trains(*trainer_.status())) {
+    if (asking_to_close_ && !close_problem_.empty()) {
+        answer_close(ui::CloseAnswer::close_anyway);
+    } else if (!saving_ && !trains(*trainer_.status())) {
+        // Asked anew: status_ is of the last frame, and drawing that can take a while.
         closed_ = true;
     } else if (asking_to_close_) {
         answer_close(ui::CloseAnswer::stop_and_save);
@@ -275,14 +290,21 @@ void App::ask_to_close() {
 void App::answer_close(ui::CloseAnswer answer) {
     if (answer == ui::CloseAnswer::none) return;
     asking_to_close_ = false;
-    if (answer == ui::CloseAnswer::cancel || saving_) return;
+    close_problem_.clear();
+    if (answer == ui::CloseAnswer::close_anyway) closed_ = true;
+    if (answer != ui::CloseAnswer::stop_and_save || saving_) return;
     saving_ = trainer_.send(TrainerStop{true});
     if (!saving_) say(ui::LogLevel::warning, "The trainer is busy; close again in a moment");
 }
 
-void App::stop_from_signal() {
+std::string App::stop_from_signal() {
+    closed_ = true;
+    const auto before = trainer_.status();
     trainer_.request_stop_from_signal();
-    closed_ = true;  // the trainer's destructor saves
+    trainer_.wait_until_done();
+    const auto after = trainer_.status();
+    const bool failed_now = after->state == TrainerState::failed && after != before;
+    return failed_now || !close_problem_.empty() ? after->message : "";
 }
 
 void App::save_without_screen() {

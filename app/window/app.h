@@ -13,7 +13,9 @@
 #include "app/window/opening.h"
 #include "app/window/restore.h"
 #include "app/window/slot_book.h"
+#include "app/window/training_log.h"
 #include "core/base/bounded_queue.h"
+#include "core/base/latest.h"
 #include "core/engine/inference.h"
 #include "core/engine/jobs.h"
 #include "core/engine/registry.h"
@@ -52,7 +54,9 @@ class App final : public ui::FrameSink {
     void open(const std::string& path);
 
     void ask_to_close();  // the close button; twice: stop and save
-    void stop_from_signal();
+    // SIGINT, SIGTERM: saves what runs, which takes at most a step and a checkpoint. Never asks.
+    // Empty, or why the run could not be saved.
+    std::string stop_from_signal();
     // Saves run and session now; blocks. For a process that is about to end within a call of the
     // window system: nothing is drawn, nothing is destroyed.
     void save_without_screen();
@@ -76,16 +80,20 @@ class App final : public ui::FrameSink {
     ui::Shell& shell() { return shell_; }
     void answer_close(ui::CloseAnswer answer);
     bool asks_to_close() const { return asking_to_close_; }
+    const std::vector<ui::LogLine>& log() const { return log_; }
     void use_history(const LossFeed& feed);  // instead of the trainer's, from now on
 
   private:
     struct Carry;  // carries out a Wish (app_wishes.cpp)
     void restore();
     void open_default();
-    void say(ui::LogLevel level, const std::string& text);
+    // `batch`: the last line is replaced, and counted on, if it begins so.
+    void say(ui::LogLevel level, const std::string& text, std::string_view batch = {});
     void take_notices();
     void notice_shader();
     void take_training();
+    void close_if_saved();
+    void measure_speed();
     void take_opened();
     void take_result(const OpenResult& result);
     void take_model(const OpenResult& result, const OpenedFile& file);
@@ -98,6 +106,7 @@ class App final : public ui::FrameSink {
 
     const std::function<void()> wake_;
     BoundedQueue<std::string> notices_;  // failures of other threads
+    Latest<double> product_speed_;       // of this machine, once the job has measured it
     ModelRegistry registry_;
     InferenceLane lane_;
     JobLane jobs_;
@@ -111,6 +120,7 @@ class App final : public ui::FrameSink {
     ui::Shell shell_;
 
     std::vector<ui::LogLine> log_;
+    TrainingLog training_log_;
     std::shared_ptr<const TrainerStatus> status_;
     std::shared_ptr<const RealImages> real_;
     LossHistory losses_;
@@ -134,6 +144,7 @@ class App final : public ui::FrameSink {
     bool told_of_shader_ = false;
     bool animate_ = false;
     bool asking_to_close_ = false, saving_ = false, closed_ = false;
+    std::string close_problem_;  // why the run was not saved when the window was closed
 };
 
 }  // namespace zscope::app

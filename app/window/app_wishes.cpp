@@ -9,6 +9,7 @@
 #include "app/window/app.h"
 #include "app/window/model_view.h"
 #include "core/base/error.h"
+#include "core/engine/speed_probe.h"
 #include "core/io/image_codec.h"
 #include "core/io/user_folders.h"
 
@@ -101,6 +102,7 @@ struct App::Carry {
     void operator()(const ui::ShowPanel& wish) const { app.shell_.workspaces().show(wish.id); }
     void operator()(const ui::CancelJob& wish) const { app.jobs_.cancel(wish.id); }
     void operator()(const ui::Say& wish) const { app.say(wish.level, wish.text); }
+    void operator()(const ui::MeasureSpeed&) const { app.measure_speed(); }
 };
 
 void App::wish(const ui::Wish& wish) {
@@ -118,6 +120,12 @@ void App::save_image(const ui::SaveImage& wish, fs::path file) {
                      write_png(file, *image);
                      job.progress(1.0, fmt::format("Saved as {}", file.string()));
                  });
+}
+
+void App::measure_speed() {
+    jobs_.submit("Measuring the speed of this machine", [this](JobContext& job) {
+        product_speed_.publish(measure_product_speed(job.stop()));
+    });
 }
 
 void App::take_opened() {

@@ -43,8 +43,10 @@ int FrameLoop::run() {
     while (!app_.closed()) {
         wait_until_needed();
         if (SignalFlag::raised()) {
-            app_.stop_from_signal();
-            break;
+            const std::string problem = app_.stop_from_signal();
+            if (problem.empty()) break;
+            fmt::print(stderr, "zscope: {}\n", problem);
+            return 1;
         }
         take_window_events();
         if (frames_left_ == 0) continue;

@@ -20,8 +20,8 @@ namespace zscope::app {
 //   {"command":"train.start","data":"model"}  train.start train.pause train.continue train.step
 //                                             train.save train.stop train.rates undo redo freeze
 //   {"view":{"workspace":"train"}}            workspace, theme, scale, help, hints, open (a path),
-//                                             close, answer (stop, cancel), panel with open (true,
-//                                             false), zoom, settings
+//                                             close, answer (stop, close anyway, cancel), panel
+//                                             with open (true, false), zoom, settings
 //   {"wait":"idle"}  {"wait":{"step":50}}  {"wait":{"frames":3}}   "timeout_s" beside it: 60
 //   {"shot":"FILE.png"}
 // UI thread.

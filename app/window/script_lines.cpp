@@ -72,7 +72,8 @@ void view_panel(App& app, const json& view) {
 ui::CloseAnswer answer_from(const std::string& word) {
     if (word == "stop" || word == "stop and save") return ui::CloseAnswer::stop_and_save;
     if (word == "cancel") return ui::CloseAnswer::cancel;
-    fail("an answer is \"stop\" or \"cancel\", not \"{}\"", word);
+    if (word == "close anyway") return ui::CloseAnswer::close_anyway;
+    fail("an answer is \"stop\", \"close anyway\" or \"cancel\", not \"{}\"", word);
 }
 
 }  // namespace

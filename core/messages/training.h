@@ -68,7 +68,11 @@ struct TrainerStatus {
     std::filesystem::path run_dir;
     TrainConfig config;
     LiveSettings live;
-    std::string data;  // in words: "20,000 images drawn from DigiFace faces"
+    LiveSettings start_rates;  // what `live` was at this start, for a reset
+    std::int64_t runs = 0;     // started so far by this trainer, resumes and failures too
+    std::string data;          // in words: "20,000 images drawn from DigiFace faces"
+    DataSpec data_spec;        // that the run was started with, as run.json keeps it
+    std::string init_model;    // MODEL that it was started from, or empty
     std::int64_t image_count = 0;
     std::int64_t step = 0;
     std::int64_t total_steps = 0;
@@ -77,6 +81,9 @@ struct TrainerStatus {
     double sample_spread = std::numeric_limits<double>::quiet_NaN();
     double progress = 0.0;              // of preparing, 0…1
     std::string message;                // what it does, or why it failed, for the person
+    std::string problem;                // what goes wrong while it goes on (a disk), or empty
+    std::vector<std::string> notes;     // what the person should know of this run, in order
+    std::int64_t saved_step = -1;       // of the newest checkpoint safely on the disk, or −1
     std::string kernels;                // "reference", or what auto resolved to, with the precision
     std::vector<std::string> left_out;  // files that cannot be used, with the reason
 };

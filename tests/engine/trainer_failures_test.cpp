@@ -62,6 +62,9 @@ TEST_CASE("rates and share of the CPU change while it runs, and the checkpoint k
     CHECK(trainer.status()->live.lr_g == testing::tiny_config().lr_g);
     trainer.set_live({1e-4, 3e-4, 0.8});
     REQUIRE(wait_for([&] { return trainer.status()->live.lr_d == 3e-4; }));
+    CHECK(trainer.status()->config.lr_d == 3e-4);
+    CHECK(trainer.status()->start_rates.lr_g == testing::tiny_config().lr_g);  // for a reset
+    CHECK(trainer.status()->start_rates.lr_d == testing::tiny_config().lr_d);
     REQUIRE(trainer.send(TrainerStop{}));
     trainer.wait_until_done();
     const Checkpoint saved = bench.newest("run");
@@ -101,13 +104,38 @@ TEST_CASE("a checkpoint that cannot be written does not stop training") {
     const std::int64_t at = trainer.status()->step;
     CHECK(wait_for([&] { return trainer.status()->step > at + 10; }));
     CHECK(trainer.status()->state == TrainerState::running);
+    const std::string problem = trainer.status()->problem;
+    CHECK_MESSAGE(problem.find(". Training goes on") != std::string::npos, problem);
     fs::remove(folder);
     fs::rename(start.run_dir / "away", folder);
+    REQUIRE(trainer.send(TrainerSave{}));
+    CHECK(wait_for([&] { return trainer.status()->problem.empty(); }));
+    REQUIRE_FALSE(trainer.status()->notes.empty());
+    CHECK(trainer.status()->notes.back().find("written again") != std::string::npos);
+    CHECK(trainer.status()->saved_step > 0);
     CHECK(read_checkpoint(folder / "step-000000.safetensors").step == 0);
     REQUIRE(trainer.send(TrainerStop{}));
     trainer.wait_until_done();
     CHECK(trainer.status()->state == TrainerState::idle);
     CHECK(bench.newest("run").step == trainer.status()->step);
+}
+
+TEST_CASE("a last save that fails is a failure with a reason") {
+    Bench bench;
+    TrainerStart start = bench.start("run", 0);
+    Trainer trainer(bench.registry, {});
+    REQUIRE(trainer.send(start));
+    REQUIRE(wait_for([&] { return trainer.status()->saved_step == 0; }));
+    REQUIRE(wait_for([&] { return trainer.status()->step > 0; }));
+    fs::rename(start.run_dir / "checkpoints", start.run_dir / "away");
+    std::ofstream(start.run_dir / "checkpoints") << "a file where the folder was";
+    REQUIRE(trainer.send(TrainerStop{}));
+    trainer.wait_until_done();
+    CHECK(trainer.status()->state == TrainerState::failed);
+    CHECK(trainer.status()->message.find("could not be saved") != std::string::npos);
+    CHECK(trainer.status()->message.ends_with("."));
+    CHECK(trainer.status()->saved_step == 0);
+    CHECK(trainer.status()->problem.empty());  // the message has it
 }
 
 TEST_CASE("the live model is published when somebody looks") {

@@ -138,6 +138,40 @@ TEST_CASE("pause, step, continue and stop at any moment") {
     }
 }
 
+TEST_CASE("a save is said to be done, and what was said goes away") {
+    Bench bench;
+    Trainer trainer(bench.registry, {});
+    const TrainerStart start = bench.start("run", 0);
+    REQUIRE(trainer.send(start));
+    REQUIRE(wait_for([&] { return trainer.status()->step > 0; }));
+    REQUIRE(wait_for([&] { return trainer.status()->saved_step == 0; }));
+    CHECK(trainer.status()->data_spec == start.data);
+    CHECK(trainer.status()->runs == 1);
+    REQUIRE(trainer.send(TrainerSave{}));
+    REQUIRE(wait_for([&] { return trainer.status()->saved_step > 0; }));
+    const std::string done = "Saved step " + std::to_string(trainer.status()->saved_step) + ".";
+    CHECK(trainer.status()->message == done);
+    REQUIRE(trainer.send(TrainerPause{}));
+    REQUIRE(wait_for_state(trainer, TrainerState::paused));
+    REQUIRE(trainer.send(TrainerSave{}));
+    REQUIRE(wait_for([&] { return trainer.status()->saved_step == trainer.status()->step; }));
+    CHECK(wait_for([&] { return trainer.status()->message.empty(); }));
+    REQUIRE(trainer.send(TrainerStop{}));
+    trainer.wait_until_done();
+    CHECK(trainer.status()->saved_step == trainer.status()->step);
+    // A resume: its notes are kept, what they say does not stay.
+    std::ofstream(start.run_dir / "checkpoints" / "step-900000.safetensors") << "cut off";
+    TrainerStart more = start;
+    more.resume = true;
+    REQUIRE(trainer.send(more));
+    REQUIRE(wait_for([&] { return !trainer.status()->notes.empty(); }));
+    const std::vector<std::string> notes = trainer.status()->notes;
+    CHECK(notes[0].find("Passed over") != std::string::npos);
+    CHECK(trainer.status()->runs == 2);
+    CHECK(wait_for([&] { return trainer.status()->message.empty(); }));
+    CHECK(trainer.status()->notes == notes);
+}
+
 TEST_CASE("a stop while the images are opened ends at once and leaves no run") {
     Bench bench(400);
     Trainer trainer(bench.registry, {});

@@ -24,6 +24,7 @@ class FlowStage {
     FlowStage& operator=(const FlowStage&) = delete;
 
     App& app() { return *app_; }
+    Window& window() { return *window_; }
     // Runs frames until the flow is over; false if one of its IM_CHECKs failed.
     bool run(const std::string& name, const std::function<void(ImGuiTestContext&)>& flow);
     // Draws frames until `done`; false after two minutes.

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Train, Losses and Inspector: what they send when somebody uses them.
+// Losses and Inspector: what they send when somebody uses them.
 #include <doctest/doctest.h>
 
 #include <cmath>
@@ -11,7 +11,6 @@
 #include "panel_stage.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/losses_panel.h"
-#include "ui/panels/train_panel.h"
 
 using namespace zscope;
 using namespace zscope::ui;
@@ -23,88 +22,6 @@ bool says(const std::string& text, const char* words) {
 }
 
 }  // namespace
-
-TEST_CASE("Start sends the form's configuration") {
-    PanelStage stage;
-    stage.open_model();
-    auto& train = stage.add<TrainPanel>(ImVec2(420, 800));
-    train.set_settings({{"data", "model"}, {"total_steps", 500}, {"config", {{"batch", 32}}}});
-    stage.frames(2);
-    stage.click(stage.id("train", {"Start"}));
-    REQUIRE(stage.sink.command<TrainerStart>() != nullptr);
-    const TrainerStart& start = *stage.sink.command<TrainerStart>();
-    CHECK(start.data.text == "model");
-    CHECK(start.total_steps == 500);
-    TrainConfig expected;
-    expected.batch = 32;
-    CHECK(start.config == expected);
-    CHECK(start.init_model.empty());
-}
-
-TEST_CASE("a folder that is not there cannot be trained on, and the panel says so") {
-    PanelStage stage;
-    auto& train = stage.add<TrainPanel>(ImVec2(420, 800));
-    train.set_settings({{"data", "/no/such/folder"}});
-    stage.frames(2);
-    CHECK(says(stage.text(), "There is no folder /no/such/folder"));
-    stage.click(ImVec2(60, 25));
-    CHECK(stage.sink.commands.empty());
-}
-
-TEST_CASE("a run is paused, stepped, continued and stopped; rates change while it runs") {
-    PanelStage stage;
-    stage.run_live(50);
-    stage.add<TrainPanel>(ImVec2(420, 800));
-    stage.frames(2);
-    stage.click(stage.id("train", {"###pause"}));
-    CHECK(stage.sink.command<TrainerPause>() != nullptr);
-    stage.trainer.state = TrainerState::paused;
-    stage.frames(1);
-    stage.click(stage.id("train", {"###pause"}));
-    CHECK(stage.sink.command<TrainerContinue>() != nullptr);
-    stage.click(stage.id("train", {"Step"}));
-    CHECK(stage.sink.command<TrainerStep>()->count == 1);
-    stage.click(stage.id("train", {"Stop & save"}));
-    CHECK(stage.sink.command<TrainerStop>()->save);
-
-    const ImGuiID table = ImHashStr("live", 0, stage.id("train", {}));
-    const ImVec2 at = stage.find(ImHashStr("##cpu_share", 0, table));
-    stage.move(at);
-    stage.press();
-    stage.release();
-    REQUIRE_FALSE(stage.sink.lives.empty());
-    CHECK(stage.sink.lives.back().cpu_share < 0.9);
-    CHECK(stage.sink.lives.back().lr_g == stage.trainer.live.lr_g);
-}
-
-TEST_CASE("preparing can be cancelled") {
-    PanelStage stage;
-    stage.trainer.state = TrainerState::preparing;
-    stage.trainer.message = "Drawing 20,000 faces";
-    stage.trainer.progress = 0.4;
-    stage.add<TrainPanel>(ImVec2(420, 500));
-    stage.frames(2);
-    const std::string text = stage.text();
-    CHECK(says(text, "Drawing 20,000 faces"));
-    CHECK_MESSAGE(says(text, "40 %"), text);
-    stage.click(stage.id("train", {"Cancel"}));
-    REQUIRE(stage.sink.command<TrainerStop>() != nullptr);
-    CHECK_FALSE(stage.sink.command<TrainerStop>()->save);
-}
-
-TEST_CASE("a finished run goes on from its newest checkpoint") {
-    PanelStage stage;
-    stage.trainer.state = TrainerState::finished;
-    stage.trainer.run_dir = "/runs/first";
-    stage.trainer.step = stage.trainer.total_steps = 1000;
-    stage.add<TrainPanel>(ImVec2(420, 800));
-    stage.frames(2);
-    stage.click(stage.id("train", {"Continue this run"}));
-    REQUIRE(stage.sink.command<TrainerStart>() != nullptr);
-    CHECK(stage.sink.command<TrainerStart>()->resume);
-    CHECK(stage.sink.command<TrainerStart>()->run_dir == "/runs/first");
-    CHECK(stage.sink.command<TrainerStart>()->total_steps == 0);
-}
 
 TEST_CASE("the plots follow until somebody zooms, and again after a double click") {
     PanelStage stage;

@@ -15,8 +15,6 @@
 #include "ui/panels/interpolation_view.h"
 #include "ui/panels/log_panel.h"
 #include "ui/panels/samples_panel.h"
-#include "ui/panels/train_form.h"
-#include "ui/panels/train_progress.h"
 
 using namespace zscope;
 using namespace zscope::ui;
@@ -160,93 +158,6 @@ TEST_CASE("another speed of play goes on from where t is, in the same direction"
     CHECK(play.seconds_per_pass() == kShortestPass);
     play.set_seconds_per_pass(std::numeric_limits<double>::quiet_NaN(), 14);
     CHECK(play.seconds_per_pass() == kUsualPass);
-}
-
-TEST_CASE("the form says why it cannot start, and starts what it shows") {
-    TrainForm form;
-    OpenedForTraining opened;
-    CHECK(form.problem(opened, false).empty());
-    CHECK(form.start(opened).data.text == "model");
-    form.source = SourceKind::folder;
-    CHECK_FALSE(form.problem(opened, false).empty());
-    form.folder = "/data/faces";
-    CHECK(form.problem(opened, false).find("/data/faces") != std::string::npos);
-    CHECK(form.problem(opened, true).empty());
-    CHECK(form.start(opened).data.text == "/data/faces");
-    form.source = SourceKind::opened;
-    CHECK_FALSE(form.problem(opened, true).empty());
-    opened.path = "/models/a.safetensors";
-    CHECK(form.start(opened).data.text == "model:/models/a.safetensors");
-    form.train_on = true;
-    CHECK_FALSE(form.problem(opened, true).empty());  // no D
-    opened.trainable = true;
-    opened.size = 128;
-    opened.channels = 1;
-    opened.nz = 64;
-    opened.prior = "uniform";
-    CHECK(form.problem(opened, true).empty());
-    const TrainerStart start = form.start(opened);
-    CHECK(start.init_model == opened.path);
-    CHECK(start.config.size == 128);
-    CHECK(start.config.nz == 64);
-    CHECK(start.config.prior == "uniform");
-    form.config.batch = 0;
-    CHECK_FALSE(form.problem(opened, true).empty());
-}
-
-TEST_CASE("only an opened model with a file can be trained on") {
-    Session session;
-    session.model = ModelRef{OpenedModel{"id", "/m.safetensors"}, Weights::automatic};
-    ModelView model;
-    model.available = true;
-    model.has_d = true;
-    CHECK(opened_for_training(session, model).trainable);
-    model.has_d = false;
-    CHECK_FALSE(opened_for_training(session, model).trainable);
-    CHECK(opened_for_training(session, model).path == "/m.safetensors");
-    session.model = ModelRef{LiveModel{"run"}, Weights::automatic};
-    CHECK(opened_for_training(session, model).path.empty());
-}
-
-TEST_CASE("the form survives a restart, and settings of another version") {
-    TrainForm form;
-    form.source = SourceKind::folder;
-    form.folder = "/data";
-    form.config.lr_d = 1e-4;
-    form.total_steps = 700;
-    TrainForm again;
-    again.take_json(form.to_json());
-    CHECK(again.to_json() == form.to_json());
-    CHECK(again.config == form.config);
-    TrainForm spoilt;
-    spoilt.take_json({{"config", {{"batch", "many"}}}, {"total_steps", "x"}, {"source", 3}});
-    CHECK(spoilt.config == TrainConfig{});
-    CHECK(spoilt.source == SourceKind::shipped);
-    spoilt.take_json({{"data", "/dropped"}});
-    CHECK(spoilt.source == SourceKind::folder);
-    CHECK(spoilt.folder == "/dropped");
-}
-
-TEST_CASE("time is told only from a run of the same size") {
-    MeasuredSpeed speed;
-    speed.images_per_s = 128;
-    TrainConfig config;
-    CHECK(expected_seconds(speed, config, 100).value() == doctest::Approx(100));
-    config.cpu_share = 0.5;
-    CHECK(expected_seconds(speed, config, 100).value() == doctest::Approx(200));
-    config.size = 32;
-    CHECK_FALSE(expected_seconds(speed, config, 100).has_value());
-    CHECK_FALSE(expected_seconds(std::nullopt, TrainConfig{}, 100).has_value());
-}
-
-TEST_CASE("time left") {
-    TrainerStatus status;
-    status.images_per_s = 256;
-    status.total_steps = 1000;
-    status.step = 500;
-    CHECK(seconds_left(status) == doctest::Approx(250));
-    status.total_steps = 0;
-    CHECK(seconds_left(status) < 0);
 }
 
 TEST_CASE("curves are cut where a value is no number") {

@@ -151,6 +151,7 @@ void PanelStage::frame() {
     view.now = 1.8e9;
     view.animate = &animate;
     view.opened_run = opened_run ? &*opened_run : nullptr;
+    view.product_speed = product_speed;
     for (Place& place : places_) {
         ImGui::SetNextWindowPos(place.position);
         ImGui::SetNextWindowSize(place.size);

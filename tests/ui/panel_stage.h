@@ -146,6 +146,7 @@ class PanelStage {
     std::optional<OpenedRun> opened_run;
     RecordingSink sink;
     double time = 100.0;
+    double product_speed = 0.0;
     bool animate = false;
 
   private:

@@ -5,6 +5,7 @@
 
 #include "core/base/error.h"
 #include "core/config/config_json.h"
+#include "core/io/checkpoint.h"
 
 namespace zscope::ui {
 
@@ -14,12 +15,6 @@ constexpr std::string_view kFromModel = "model:";
 
 bool mentions(const std::string& message, std::string_view word) {
     return message.find(word) != std::string::npos;
-}
-
-// The same work per image: what decides a speed.
-bool same_work(const TrainConfig& a, const TrainConfig& b) {
-    return a.shape() == b.shape() && a.batch == b.batch && a.precision == b.precision &&
-           a.kernels == b.kernels && a.threads == b.threads;
 }
 
 }  // namespace
@@ -38,11 +33,33 @@ OpenedForTraining opened_for_training(const Session& session, const ModelView& m
     return opened;
 }
 
+std::optional<RunOnDisk> run_of_checkpoint(const std::filesystem::path& file) {
+    const std::filesystem::path folder = file.parent_path();
+    std::error_code ignored;
+    if (folder.filename() != "checkpoints") return std::nullopt;
+    if (!std::filesystem::exists(folder.parent_path() / "run.json", ignored)) return std::nullopt;
+    try {
+        const auto checkpoints = list_checkpoints(folder.parent_path());
+        if (checkpoints.empty()) return std::nullopt;
+        const std::string name = checkpoints.front().stem().string();  // "step-000500"
+        return RunOnDisk{folder.parent_path(), std::stoll(name.substr(name.find('-') + 1))};
+    } catch (const std::exception&) {  // gone meanwhile, or not to be read
+        return std::nullopt;
+    }
+}
+
+TrainerStart resume_of(const std::filesystem::path& run_dir, std::int64_t total_steps) {
+    TrainerStart command;
+    command.run_dir = run_dir;
+    command.resume = true;
+    command.total_steps = total_steps;
+    return command;
+}
+
 DataSpec TrainForm::data(const OpenedForTraining& opened) const {
     if (source == SourceKind::folder) return {folder};
-    if (source == SourceKind::opened && !opened.path.empty()) {
-        return {std::string(kFromModel) + opened.path};
-    }
+    const std::string& path = kept_source.empty() ? opened.path : kept_source;
+    if (source == SourceKind::opened && !path.empty()) return {std::string(kFromModel) + path};
     return {"model"};
 }
 
@@ -51,7 +68,9 @@ TrainerStart TrainForm::start(const OpenedForTraining& opened) const {
     command.config = config;
     command.data = data(opened);
     command.total_steps = total_steps;
-    if (train_on && opened.trainable) {
+    if (!kept_init.empty()) {
+        command.init_model = kept_init;
+    } else if (train_on && opened.trainable) {
         command.init_model = opened.path;
         command.config.size = opened.size;
         command.config.channels = opened.channels;
@@ -66,7 +85,7 @@ std::string TrainForm::problem(const OpenedForTraining& opened, bool folder_exis
         return "Choose a folder of images, or drop one here.";
     }
     if (source == SourceKind::folder && !folder_exists) return "There is no folder " + folder + ".";
-    if (source == SourceKind::opened && opened.path.empty()) {
+    if (source == SourceKind::opened && opened.path.empty() && kept_source.empty()) {
         return "Open the model first that shall draw the training images.";
     }
     if (train_on && !opened.trainable) {
@@ -75,10 +94,23 @@ std::string TrainForm::problem(const OpenedForTraining& opened, bool folder_exis
     return validate(config);
 }
 
+void TrainForm::take_run(const TrainerStatus& run) {
+    config = run.config;
+    config.lr_g = run.start_rates.lr_g;
+    config.lr_d = run.start_rates.lr_d;
+    config.cpu_share = run.start_rates.cpu_share;
+    total_steps = run.total_steps;
+    train_on = false;
+    kept_init = run.init_model;
+    if (!run.data_spec.text.empty()) take_json({{"data", run.data_spec.text}});
+}
+
 nlohmann::json TrainForm::to_json() const {
     const char* kinds[] = {"model", "opened", "folder"};
     return {{"source", kinds[static_cast<int>(source)]},
             {"folder", folder},
+            {"kept_source", kept_source},
+            {"kept_init", kept_init},
             {"train_on", train_on},
             {"config", config_to_json(config)},
             {"total_steps", total_steps}};
@@ -89,6 +121,8 @@ void TrainForm::take_json(const nlohmann::json& json) {
         return json.contains(key) && json[key].is_string() ? json[key].get<std::string>() : "";
     };
     if (json.contains("folder") && json["folder"].is_string()) folder = json["folder"];
+    if (json.contains("kept_source")) kept_source = text("kept_source");
+    if (json.contains("kept_init")) kept_init = text("kept_init");
     const std::string kind = text("source");
     if (kind == "model") source = SourceKind::shipped;
     if (kind == "opened") source = SourceKind::opened;
@@ -98,6 +132,7 @@ void TrainForm::take_json(const nlohmann::json& json) {
         source = SourceKind::shipped;
     } else if (data.starts_with(kFromModel)) {
         source = SourceKind::opened;
+        kept_source = data.substr(kFromModel.size());
     } else if (!data.empty()) {
         source = SourceKind::folder;
         folder = data;
@@ -114,16 +149,6 @@ void TrainForm::take_json(const nlohmann::json& json) {
     } catch (const Error&) {  // from another version: the defaults do
     } catch (const nlohmann::json::exception&) {
     }
-}
-
-std::optional<double> expected_seconds(const std::optional<MeasuredSpeed>& speed,
-                                       const TrainConfig& config, std::int64_t steps) {
-    if (!speed || speed->images_per_s <= 0 || !same_work(speed->config, config)) {
-        return std::nullopt;
-    }
-    const double images = static_cast<double>(steps) * static_cast<double>(config.batch);
-    const double share = config.cpu_share / std::max(0.05, speed->config.cpu_share);
-    return images / (speed->images_per_s * share);
 }
 
 std::string advice_for_failure(const std::string& message) {

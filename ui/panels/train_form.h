@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include <cstdint>
+#include <filesystem>
 #include <optional>
 #include <string>
 
@@ -25,11 +26,23 @@ struct OpenedForTraining {
 };
 OpenedForTraining opened_for_training(const Session& session, const ModelView& model);
 
+// The run that a checkpoint lies in, and the step of its newest checkpoint, from which it would go
+// on. Looks at the disk; nullopt for any other file.
+struct RunOnDisk {
+    std::filesystem::path dir;
+    std::int64_t step = 0;
+};
+std::optional<RunOnDisk> run_of_checkpoint(const std::filesystem::path& file);
+// Goes on from the newest checkpoint; what decides the numbers comes from the run.
+TrainerStart resume_of(const std::filesystem::path& run_dir, std::int64_t total_steps);
+
 // What the Train panel's form holds before a run starts. Pure values.
 struct TrainForm {
     SourceKind source = SourceKind::shipped;
     std::string folder;
     bool train_on = false;  // start from the opened model's G and D
+    // Paths that a run of before was started with: instead of the opened model, whatever that is.
+    std::string kept_source, kept_init;
     TrainConfig config;
     std::int64_t total_steps = 0;  // 0: until stopped
 
@@ -40,20 +53,14 @@ struct TrainForm {
     // Why it cannot start, as a sentence; empty if it can. `folder_exists`: checked by the caller.
     std::string problem(const OpenedForTraining& opened, bool folder_exists) const;
 
+    // What `run` was started with, so that it can start over.
+    void take_run(const TrainerStatus& run);
+
     nlohmann::json to_json() const;
     // Takes what is there; "data" may be a folder, "model" or "model:…". What cannot be read stays
     // as it was.
     void take_json(const nlohmann::json& json);
 };
-
-// How fast a run like this one was, measured on this machine.
-struct MeasuredSpeed {
-    TrainConfig config;
-    double images_per_s = 0.0;
-};
-// Seconds that `steps` steps would take; nullopt if no run of this shape and batch was measured.
-std::optional<double> expected_seconds(const std::optional<MeasuredSpeed>& speed,
-                                       const TrainConfig& config, std::int64_t steps);
 
 // What to do about a failed run, from what it said.
 std::string advice_for_failure(const std::string& message);

@@ -8,9 +8,9 @@
 #include <algorithm>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
-#include "core/config/config_json.h"
-#include "core/engine/trainer.h"
+#include "ui/panels/train_end.h"
 #include "ui/theme.h"
 #include "ui/widgets/field_editor.h"
 #include "ui/widgets/states.h"
@@ -27,24 +27,23 @@ bool going_on(TrainerState state) {
            state == TrainerState::stopping;
 }
 
+std::string file_name(const std::string& path) {
+    return std::filesystem::path(path).filename().string();
+}
+
 }  // namespace
 
 nlohmann::json TrainPanel::settings() const {
     nlohmann::json json = form_.to_json();
-    if (speed_) {
-        json["speed"] = {{"images_per_s", speed_->images_per_s},
-                         {"config", config_to_json(speed_->config)}};
-    }
+    estimate_.put_settings(json);
     return json;
 }
 
 void TrainPanel::set_settings(const nlohmann::json& settings) {
     form_.take_json(settings);
     choose_folder(form_.folder);
-    if (!settings.contains("speed")) return;
-    TrainForm measured;
-    measured.take_json({{"config", settings["speed"].value("config", nlohmann::json::object())}});
-    speed_ = MeasuredSpeed{measured.config, settings["speed"].value("images_per_s", 0.0)};
+    estimate_.take_settings(settings);
+    form_wanted_ = form_wanted_ || settings.contains("data");
 }
 
 void TrainPanel::choose_folder(const std::string& folder) {
@@ -53,70 +52,104 @@ void TrainPanel::choose_folder(const std::string& folder) {
     folder_exists_ = !folder.empty() && std::filesystem::is_directory(folder, ignored);
 }
 
-void TrainPanel::measure(const TrainerStatus& status) {
-    if (status.state != TrainerState::running || status.images_per_s <= 0) return;
-    speed_ = MeasuredSpeed{status.config, status.images_per_s};
-    speed_->config.cpu_share = status.live.cpu_share;
-}
-
 void TrainPanel::draw(Frame& frame) {
     const TrainerStatus& status = frame.trainer;
-    measure(status);
-    if (status.state == TrainerState::preparing) {
-        Working work{"Preparing the images"};
-        if (!status.message.empty()) work.what = status.message;
-        work.progress = status.progress;
-        work.cancel = "Cancel";
-        if (working_state(work)) frame.out.train(TrainerStop{false});
+    estimate_.measure(frame);
+    if (std::exchange(form_wanted_, false)) form_for_run_ = status.runs;
+    if (status.state == TrainerState::preparing) return draw_preparing(frame);
+    if (going_on(status.state)) {
+        if (progress_.draw(frame)) start_over(frame);
         return;
     }
-    if (going_on(status.state)) return progress_.draw(frame);
     draw_end(frame);
-    draw_form(frame);
+    const bool failed = status.state == TrainerState::failed;
+    if (failed || !has_ended_run(status) || form_for_run_ == status.runs) {
+        draw_form(frame);
+    } else {
+        draw_opened_run(frame, opened_for_training(frame.session, frame.model));
+    }
+}
+
+void TrainPanel::draw_preparing(Frame& frame) {
+    const TrainerStatus& status = frame.trainer;
+    Working work{"Preparing the images"};
+    if (!status.message.empty()) work.what = status.message;
+    work.progress = status.progress;
+    work.cancel = "Cancel";
+    if (working_state(work)) frame.out.train(TrainerStop{false});
+}
+
+// Stopped and saved, its settings in the form: the next press of Start begins at step 0 in a folder
+// of its own.
+void TrainPanel::start_over(Frame& frame) {
+    form_.take_run(frame.trainer);
+    choose_folder(form_.folder);
+    form_wanted_ = true;
+    if (going_on(frame.trainer.state)) frame.out.train(TrainerStop{true});
 }
 
 // How the last run ended, above the form for the next.
 void TrainPanel::draw_end(Frame& frame) {
     const TrainerStatus& status = frame.trainer;
-    if (status.state == TrainerState::failed) {
-        Failure failure;
-        const std::string what = status.message.empty() ? "The run failed." : status.message;
-        const std::string advice = advice_for_failure(what);
-        failure.what = what;
-        failure.advice = advice;
-        failure_note(failure);
-        draw_left_out(status.left_out);
-    } else if (status.state == TrainerState::finished) {
-        muted(fmt::format("Finished at step {}, saved in {}", thousands(status.step),
-                          status.run_dir.string()));
-        draw_left_out(status.left_out);
-    }
-    const bool ended =
-        status.state == TrainerState::finished || status.state == TrainerState::failed;
-    if (!ended || status.run_dir.empty()) return;
-    if (ImGui::Button("Continue this run")) {
-        TrainerStart command;
-        command.config = status.config;
-        command.run_dir = status.run_dir;
-        command.resume = true;
+    const bool failed = status.state == TrainerState::failed;
+    if (!failed && !has_ended_run(status)) return;
+    const bool form_shown = form_for_run_ == status.runs;
+    const EndChoice choice = draw_run_end(frame, form_shown && !failed);
+    if (choice == EndChoice::continue_run) {
         const bool over = status.total_steps > 0 && status.step >= status.total_steps;
-        command.total_steps = over ? 0 : status.total_steps;
-        frame.out.train(command);
+        frame.out.train(resume_of(status.run_dir, over ? 0 : status.total_steps));
     }
-    tooltip("Goes on from the newest checkpoint, with optimiser, average and position.");
+    if (choice == EndChoice::start_over) start_over(frame);
+    if (choice == EndChoice::new_run) form_wanted_ = true;
+    if (failed || form_shown) ImGui::Separator();
+}
+
+void TrainPanel::look_at_opened(const OpenedForTraining& opened, const TrainerStatus& status) {
+    const std::pair<std::string, std::int64_t> now = {opened.path, status.runs};
+    if (opened_run_for_ == now) return;
+    opened_run_for_ = now;
+    opened_run_ = opened.path.empty() ? std::nullopt : run_of_checkpoint(opened.path);
+}
+
+// The opened model is a run's: it can go on where it stopped.
+void TrainPanel::draw_opened_run(Frame& frame, const OpenedForTraining& opened) {
+    look_at_opened(opened, frame.trainer);
+    if (!opened_run_ || opened_run_->dir == frame.trainer.run_dir) return;
+    const std::int64_t step = opened_run_->step;
+    if (has_ended_run(frame.trainer)) ImGui::Dummy(ImVec2(0, dp(8)));
+    muted(fmt::format("{} is open.", opened.name));
+    const std::string label =
+        fmt::format("Continue this run (step {})###continue_opened", thousands(step));
+    if (primary_button(label.c_str())) {
+        const bool further = form_.total_steps > step;
+        frame.out.train(resume_of(opened_run_->dir, further ? form_.total_steps : 0));
+    }
+    tooltip("Goes on from the newest checkpoint in " + opened_run_->dir.string() +
+            ", with optimiser, average and position, on the images it was trained on.");
+    if (opened.trainable) {
+        flow(button_width("New run from its G and D"));
+        if (ImGui::Button("New run from its G and D")) {
+            form_.train_on = true;
+            form_.kept_init.clear();
+            form_wanted_ = true;
+        }
+        tooltip("Fills in the form below: these networks at step 0 of a new run, on any images.");
+    }
     ImGui::Separator();
 }
 
 void TrainPanel::draw_form(Frame& frame) {
     const OpenedForTraining opened = opened_for_training(frame.session, frame.model);
     if (!opened.trainable) form_.train_on = false;
+    draw_opened_run(frame, opened);
     draw_start(frame, opened);
     heading("Images");
     draw_source(frame, opened);
     heading("Networks");
     {
         Form form("network");
-        edit_fields(form, form_.config, FieldGroup::network, form_.train_on ? kFixedByModel : "");
+        const bool fixed = form_.train_on || !form_.kept_init.empty();
+        edit_fields(form, form_.config, FieldGroup::network, fixed ? kFixedByModel : "");
     }
     heading("Training");
     {
@@ -139,27 +172,41 @@ void TrainPanel::draw_source(Frame& frame, const OpenedForTraining& opened) {
     form.row("Images from",
              "What the network learns to draw: a folder, or 20,000 images that a "
              "trained model draws once.");
-    const std::string from_opened = opened.name;
+    const std::string from_opened =
+        form_.kept_source.empty() ? opened.name : file_name(form_.kept_source);
     const char* shipped = "Shipped faces";
     const char* shown = form_.source == SourceKind::shipped  ? shipped
                         : form_.source == SourceKind::folder ? "A folder of images"
                                                              : from_opened.c_str();
     if (ImGui::BeginCombo("##source", shown)) {
         const auto choice = [this](const char* label, SourceKind kind) {
-            if (ImGui::Selectable(label, form_.source == kind)) form_.source = kind;
+            if (!ImGui::Selectable(label, form_.source == kind)) return;
+            form_.source = kind;
+            form_.kept_source.clear();
         };
         choice("A folder of images", SourceKind::folder);
         choice(shipped, SourceKind::shipped);
-        if (!opened.path.empty()) choice(from_opened.c_str(), SourceKind::opened);
+        if (!opened.path.empty()) choice(opened.name.c_str(), SourceKind::opened);
         ImGui::EndCombo();
     }
     if (form_.source == SourceKind::folder) draw_folder(frame, form);
+    draw_networks_from(opened, form);
+}
+
+void TrainPanel::draw_networks_from(const OpenedForTraining& opened, Form& form) {
     form.row("Start from", "New networks from noise, or the opened model's.");
-    if (!ImGui::BeginCombo("##from", form_.train_on ? opened.name.c_str() : "Noise")) return;
-    if (ImGui::Selectable("Noise", !form_.train_on)) form_.train_on = false;
+    const bool noise = !form_.train_on && form_.kept_init.empty();
+    const std::string kept = file_name(form_.kept_init);
+    const char* shown = noise ? "Noise" : kept.empty() ? opened.name.c_str() : kept.c_str();
+    if (!ImGui::BeginCombo("##from", shown)) return;
+    const auto choose = [this](bool train_on) {
+        form_.train_on = train_on;
+        form_.kept_init.clear();
+    };
+    if (ImGui::Selectable("Noise", noise)) choose(false);
     ImGui::BeginDisabled(!opened.trainable);
     const std::string of_opened = "G and D of " + (opened.name.empty() ? "a model" : opened.name);
-    if (ImGui::Selectable(of_opened.c_str(), form_.train_on)) form_.train_on = true;
+    if (ImGui::Selectable(of_opened.c_str(), form_.train_on)) choose(true);
     ImGui::EndDisabled();
     if (!opened.trainable && ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) {
         ImGui::SetTooltip("Only an opened model with G and D can be trained on.");
@@ -179,36 +226,16 @@ void TrainPanel::draw_folder(Frame& frame, Form& form) {
     if (ImGui::Button("Browse …")) frame.out.wish(AskForPath{AskForPath::For::data_folder});
 }
 
-void TrainPanel::draw_estimate() {
-    if (estimated_bytes_ == 0 || !(estimated_for_ == form_.config)) {
-        estimated_for_ = form_.config;
-        estimated_bytes_ =
-            validate(form_.config).empty() ? estimate_training_bytes(form_.config) : 0;
-    }
-    const auto seconds =
-        expected_seconds(speed_, form_.config, form_.total_steps > 0 ? form_.total_steps : 1000);
-    std::string time = "time unknown until this size was measured";
-    if (seconds) {
-        time = fmt::format("about {} for {} steps", duration_text(*seconds),
-                           thousands(form_.total_steps > 0 ? form_.total_steps : 1000));
-    }
-    if (estimated_bytes_ == 0) return;
-    small_muted(fmt::format("Takes about {} of memory; {}.", bytes_text(estimated_bytes_), time));
-}
-
 void TrainPanel::draw_start(Frame& frame, const OpenedForTraining& opened) {
     const std::string problem = form_.problem(opened, folder_exists_);
     ImGui::BeginDisabled(!problem.empty());
-    ImGui::PushStyleColor(ImGuiCol_Button, palette().accent);
-    ImGui::PushStyleColor(ImGuiCol_Text, palette().ground);
-    const bool pressed = ImGui::Button("Start", ImVec2(dp(120), dp(32)));
-    ImGui::PopStyleColor(2);
+    const bool pressed = primary_button("Start", ImVec2(dp(120), dp(32)));
     ImGui::EndDisabled();
     if (pressed) frame.out.train(form_.start(opened));
     if (!problem.empty()) {
         muted(problem);
     } else {
-        draw_estimate();
+        estimate_.draw(frame, form_.config, form_.total_steps);
     }
 }
 

@@ -3,16 +3,18 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "ui/panel.h"
+#include "ui/panels/train_estimate.h"
 #include "ui/panels/train_form.h"
 #include "ui/panels/train_progress.h"
 
 namespace zscope::ui {
 
 // Start, watch and steer a run. Settings: the form ("source", "folder", "config", "total_steps",
-// "train_on"); {"data": FOLDER | "model"} alone chooses a source, as a folder dropped on the window
-// does.
+// "train_on"); {"data": FOLDER | "model" | "model:PATH"} alone chooses a source and shows the form,
+// as a folder dropped on the window does.
 class TrainPanel : public Panel {
   public:
     const char* id() const override { return "train"; }
@@ -23,21 +25,27 @@ class TrainPanel : public Panel {
     void set_settings(const nlohmann::json& settings) override;
 
   private:
+    void draw_preparing(Frame& frame);
     void draw_form(Frame& frame);
     void draw_end(Frame& frame);
+    void draw_opened_run(Frame& frame, const OpenedForTraining& opened);
     void draw_source(Frame& frame, const OpenedForTraining& opened);
     void draw_folder(Frame& frame, Form& form);
-    void draw_estimate();
     void draw_start(Frame& frame, const OpenedForTraining& opened);
+    void draw_networks_from(const OpenedForTraining& opened, Form& form);
     void choose_folder(const std::string& folder);
-    void measure(const TrainerStatus& status);
+    void start_over(Frame& frame);
+    void look_at_opened(const OpenedForTraining& opened, const TrainerStatus& status);
 
     TrainForm form_;
     TrainProgress progress_;
+    TrainEstimate estimate_;
     bool folder_exists_ = false;
-    std::optional<MeasuredSpeed> speed_;
-    TrainConfig estimated_for_;
-    std::int64_t estimated_bytes_ = 0;
+    bool form_wanted_ = false;        // asked for since the last frame
+    std::int64_t form_for_run_ = -1;  // the run (TrainerStatus::runs) after which the form is shown
+    // The run that the opened model lies in, and when it was looked for.
+    std::optional<RunOnDisk> opened_run_;
+    std::pair<std::string, std::int64_t> opened_run_for_;
 };
 
 }  // namespace zscope::ui

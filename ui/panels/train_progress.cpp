@@ -10,6 +10,7 @@
 #include "ui/theme.h"
 #include "ui/widgets/form.h"
 #include "ui/widgets/slider.h"
+#include "ui/widgets/states.h"
 #include "ui/widgets/text.h"
 
 namespace zscope::ui {
@@ -142,11 +143,17 @@ bool edit_cpu_share(Form& form, double& share) {
     return changed;
 }
 
-void TrainProgress::draw(Frame& frame) {
+bool TrainProgress::draw(Frame& frame) {
     const TrainerStatus& status = frame.trainer;
+    if (!status.problem.empty()) {
+        failure_note({.what = status.problem,
+                      .advice = "It is tried again by itself; make room, or bring the folder "
+                                "back, and Save tries at once."});
+        ImGui::Separator();
+    }
     draw_verdict(frame.health);
     ImGui::Dummy(ImVec2(0, dp(4)));
-    buttons(frame);
+    const bool start_over = buttons(frame);
     if (status.total_steps > 0) {
         const float share =
             static_cast<float>(status.step) / static_cast<float>(status.total_steps);
@@ -155,6 +162,7 @@ void TrainProgress::draw(Frame& frame) {
     figures(status);
     rates(frame);
     draw_left_out(status.left_out);
+    return start_over;
 }
 
 void TrainProgress::figures(const TrainerStatus& status) {
@@ -169,9 +177,11 @@ void TrainProgress::figures(const TrainerStatus& status) {
     row(form, "Run folder", status.run_dir.string(), "Checkpoints, losses and sheets are here.");
 }
 
-void TrainProgress::buttons(Frame& frame) {
+bool TrainProgress::buttons(Frame& frame) {
     const TrainerState state = frame.trainer.state;
-    small_muted(frame.trainer.message.empty() ? state_word(state) : frame.trainer.message);
+    const std::string& message = frame.trainer.message;
+    const bool told = message.empty() || message == frame.trainer.problem;
+    small_muted(told ? state_word(state) : message);
     ImGui::BeginDisabled(state == TrainerState::stopping);
     const bool paused = state == TrainerState::paused;
     if (ImGui::Button(paused ? "Continue###pause" : "Pause###pause", ImVec2(dp(80), 0))) {
@@ -188,7 +198,11 @@ void TrainProgress::buttons(Frame& frame) {
     flow(button_width("Save"));
     if (ImGui::Button("Save")) frame.out.train(TrainerSave{});
     tooltip("Writes a checkpoint and goes on.");
+    flow(button_width("Start over"));
+    const bool start_over = ImGui::Button("Start over");
+    tooltip(kStartOverHelp);
     ImGui::EndDisabled();
+    return start_over;
 }
 
 void TrainProgress::rates(Frame& frame) {
@@ -208,12 +222,13 @@ void TrainProgress::rates(Frame& frame) {
         options.format = "%.3g";
         options.tooltip = help;
         slider("##value", value, options);
-        if (form.reset(value != initial, label)) value = initial;
+        if (form.reset(value != initial, "reset")) value = initial;
         ImGui::PopID();
     };
-    rate("Learning rate G", live.lr_g, frame.trainer.config.lr_g,
+    const LiveSettings& start = frame.trainer.start_rates;
+    rate("Learning rate G", live.lr_g, start.lr_g,
          "Learning rate of G (Adam's alpha). Lower it when the losses swing.");
-    rate("Learning rate D", live.lr_d, frame.trainer.config.lr_d,
+    rate("Learning rate D", live.lr_d, start.lr_d,
          "Learning rate of D (Adam's alpha). Lower it when D wins: D(x) near 1, D(G(z)) near 0.");
     edit_cpu_share(form, live.cpu_share);
     if (!(live == before)) {

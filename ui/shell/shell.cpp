@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/shell/shell.h"
 
+#include <fmt/format.h>
 #include <imgui.h>
 
 #include <algorithm>
@@ -10,8 +11,21 @@
 #include "ui/shell/shortcuts.h"
 #include "ui/shell/status_bar.h"
 #include "ui/shell/top_bar.h"
+#include "ui/widgets/text.h"
 
 namespace zscope::ui {
+
+namespace {
+
+// What of a run that could not be saved is on the disk.
+std::string kept_text(const TrainerStatus& status) {
+    if (status.saved_step < 0) return "Nothing of this run is on the disk.";
+    return fmt::format("The newest checkpoint in {} is of step {}; the run had reached step {}.",
+                       status.run_dir.string(), thousands(status.saved_step),
+                       thousands(status.step));
+}
+
+}  // namespace
 
 Shell::Shell(std::vector<std::unique_ptr<Panel>> panels) : workspaces_(std::move(panels)) {}
 
@@ -54,18 +68,21 @@ void Shell::draw(Frame& frame, const ShellView& view) {
 }
 
 void Shell::draw_close_question(Frame& frame, const ShellView& view) {
-    constexpr const char* kName = "Training goes on###closing";
+    const bool unsaved = !view.close_problem.empty();
+    const char* name = unsaved ? "The run was not saved###closing" : "Training goes on###closing";
     const bool wanted = view.asking_to_close || view.saving;
-    if (wanted && !ImGui::IsPopupOpen(kName)) ImGui::OpenPopup(kName);
+    if (wanted && !ImGui::IsPopupOpen(name)) ImGui::OpenPopup(name);
     const ImGuiViewport& viewport = *ImGui::GetMainViewport();
     ImGui::SetNextWindowPos(viewport.GetCenter(), ImGuiCond_Always, {0.5F, 0.5F});
     const ImGuiWindowFlags flags = ImGuiWindowFlags_AlwaysAutoResize | ImGuiWindowFlags_NoMove |
                                    ImGuiWindowFlags_NoSavedSettings;
-    if (!ImGui::BeginPopupModal(kName, nullptr, flags)) return;
+    if (!ImGui::BeginPopupModal(name, nullptr, flags)) return;
     if (!wanted) ImGui::CloseCurrentPopup();
     if (view.saving) {
         ImGui::TextUnformatted("Saving the run and closing…");
         *frame.animate = true;
+    } else if (unsaved) {
+        ask_about_unsaved(view.close_problem, frame.trainer);
     } else {
         ImGui::TextUnformatted("Stop training, save the run and close?");
         ImGui::TextDisabled("A saved run goes on later from the step it had reached.");
@@ -83,6 +100,22 @@ void Shell::draw_close_question(Frame& frame, const ShellView& view) {
         }
     }
     ImGui::EndPopup();
+}
+
+void Shell::ask_about_unsaved(const std::string& problem, const TrainerStatus& status) {
+    ImGui::PushTextWrapPos(dp(480));
+    ImGui::PushStyleColor(ImGuiCol_Text, palette().minus);
+    ImGui::TextUnformatted(problem.c_str());
+    ImGui::PopStyleColor();
+    ImGui::TextUnformatted(kept_text(status).c_str());
+    ImGui::PopTextWrapPos();
+    ImGui::Spacing();
+    if (ImGui::Button("Cancel") || ImGui::IsKeyPressed(ImGuiKey_Escape, false)) {
+        answer_ = CloseAnswer::cancel;
+    }
+    ImGui::SetItemDefaultFocus();
+    ImGui::SameLine();
+    if (ImGui::Button("Close anyway")) answer_ = CloseAnswer::close_anyway;
 }
 
 nlohmann::json Shell::settings() const {

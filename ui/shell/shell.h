@@ -15,7 +15,7 @@
 
 namespace zscope::ui {
 
-enum class CloseAnswer { none, stop_and_save, cancel };
+enum class CloseAnswer { none, stop_and_save, close_anyway, cancel };
 
 // What the frame around the panels shows beyond Frame.
 struct ShellView {
@@ -23,6 +23,7 @@ struct ShellView {
     float monitor_scale = 1.0F;     // of the monitor; the person's scale is on top
     bool asking_to_close = false;   // training goes on and the person closed the window
     bool saving = false;            // answered: the run is being saved
+    std::string close_problem;      // it could not be saved: asked again, with the reason
 };
 
 // Everything in the window that is no panel: top bar, workspaces, status bar, toasts, help, the
@@ -52,6 +53,7 @@ class Shell {
     friend class TopBar;
     void apply_theme_if_changed(float monitor_scale);
     void draw_close_question(Frame& frame, const ShellView& view);
+    void ask_about_unsaved(const std::string& problem, const TrainerStatus& status);
 
     Workspaces workspaces_;
     Toasts toasts_;

@@ -25,6 +25,16 @@ void cell(const std::string& text, const char* widest, const char* tooltip) {
     ImGui::SetCursorPosX(left + ImGui::CalcTextSize(widest).x + dp(16));
 }
 
+void message(LogLevel level, const std::string& text, const char* tooltip) {
+    ImGui::AlignTextToFramePadding();
+    if (level != LogLevel::info) {
+        ImGui::TextColored(color_of(level), "%s", text.c_str());
+    } else {
+        ImGui::TextUnformatted(text.c_str());
+    }
+    ImGui::SetItemTooltip("%s", tooltip);
+}
+
 }  // namespace
 
 void draw_status_bar(const Frame& frame, std::int64_t memory_bytes, float width) {
@@ -44,19 +54,14 @@ void draw_status_bar(const Frame& frame, std::int64_t memory_bytes, float width)
          "Time that the window took for the last picture");
     ImGui::PopFont();
     ImGui::PushFont(fonts().text, kSmall);
-    if (frame.log.empty()) {
+    const float room = std::max(dp(40), width - ImGui::GetCursorPosX() - dp(12));
+    if (!status.problem.empty()) {
+        message(LogLevel::error, cut_to(status.problem, room), status.problem.c_str());
+    } else if (frame.log.empty()) {
         ImGui::Dummy({1, 1});  // after the last cell's room: ImGui wants an item there
     } else {
-        const LogLine& last = frame.log.back();
-        const std::string text =
-            cut_to(last.text, std::max(dp(40), width - ImGui::GetCursorPosX() - dp(12)));
-        ImGui::AlignTextToFramePadding();
-        if (last.level != LogLevel::info) {
-            ImGui::TextColored(color_of(last.level), "%s", text.c_str());
-        } else {
-            ImGui::TextUnformatted(text.c_str());
-        }
-        ImGui::SetItemTooltip("The last message; the Log has them all");
+        message(frame.log.back().level, cut_to(frame.log.back().text, room),
+                "The last message; the Log has them all");
     }
     ImGui::PopFont();
     ImGui::PopStyleColor();

@@ -17,6 +17,7 @@ using std::chrono::milliseconds;
 constexpr milliseconds kIdlePatience{50};  // between looks at signals and at who is looking
 constexpr milliseconds kStatusPeriod{50};  // at most 20 statuses a second
 constexpr milliseconds kRealImagesPeriod{1000};
+constexpr std::chrono::seconds kMessageTime{5};  // of what need not stay
 
 // What an exception says to a person; `advice` for those that LibTorch throws.
 template <class Work>
@@ -43,11 +44,10 @@ std::string message_of_failure(Work work) {
     }
 }
 
-std::string joined(const std::vector<std::string>& sentences) {
-    std::string result;
-    for (const std::string& sentence : sentences)
-        result += (result.empty() ? "" : " ") + sentence;
-    return result;
+// With its full stop, so that another sentence may follow.
+std::string sentence(const std::string& text) {
+    const bool ended = text.empty() || text.ends_with('.') || text.ends_with("…");
+    return ended ? text : text + ".";
 }
 
 }  // namespace
@@ -96,7 +96,7 @@ void TrainerLoop::turn(const std::stop_token& stop) {
     }
     if (!run_) return;
     run_->publish_live_if_wanted();
-    report_problems();
+    take_reports();
     publish_real_images();
 }
 
@@ -114,9 +114,12 @@ void TrainerLoop::handle(const QueuedCommand& queued) {
     } else if (const auto* steps = std::get_if<TrainerStep>(&command)) {
         go_on(std::max<std::int64_t>(1, steps->count));
     } else if (std::holds_alternative<TrainerSave>(command)) {
-        status_.message = run_->save() ? fmt::format("Saving step {} …", run_->step_count())
-                                       : "The checkpoint before is still being written.";
-        publish_status(true);
+        if (run_->save()) {
+            asked_save_ = run_->step_count();
+            say(fmt::format("Saving step {} …", asked_save_));
+        } else {
+            tell("The checkpoint before is still being written.");
+        }
     } else if (const auto* stop_command = std::get_if<TrainerStop>(&command)) {
         end(TrainerState::idle, stop_command->save ? "Stopped and saved." : "Stopped.",
             stop_command->save);
@@ -132,18 +135,19 @@ void TrainerLoop::renew_cancel() {
 
 void TrainerLoop::start(const TrainerStart& start, std::uint64_t live_version) {
     if (run_) {
-        status_.message = "A run is going on: stop it before starting another.";
-        publish_status(true);
+        tell("A run is going on: stop it before starting another.");
         return;
     }
     renew_cancel();
     channels_.real_images.publish(std::shared_ptr<const RealImages>{});
+    const std::int64_t runs_before = status_.runs;
     status_ = {};
+    status_.runs = runs_before + 1;
     status_.state = TrainerState::preparing;
     status_.config = start.config;
     status_.total_steps = start.total_steps;
-    status_.message = "Preparing";
-    publish_status(true);
+    status_.init_model = start.init_model;
+    say("Preparing");
     const auto progress = [this](double share, const std::string& what) {
         if (channels_.stop_pending()) cancel_.request_stop();
         status_.progress = share;
@@ -157,8 +161,7 @@ void TrainerLoop::start(const TrainerStart& start, std::uint64_t live_version) {
     } catch (const Error&) {
         if (!cancel_.stop_requested()) throw;
         status_.state = TrainerState::idle;
-        status_.message = "Stopped before the first step.";
-        publish_status(true);
+        say("Stopped before the first step.");
         return;
     }
     live_seen_ = live_version;
@@ -178,14 +181,24 @@ void TrainerLoop::take_facts() {
     status_.run_dir = facts.run_dir;
     status_.config = run_->config();
     status_.live = {status_.config.lr_g, status_.config.lr_d, status_.config.cpu_share};
+    status_.start_rates = status_.live;
     status_.data = facts.data_description;
+    status_.data_spec = {facts.info.data};
     status_.image_count = facts.image_count;
     status_.left_out = facts.left_out;
     status_.kernels = facts.kernels;
     status_.step = run_->step_count();
     status_.progress = 1.0;
-    status_.message = joined(facts.notes);
-    saver_error_.clear();
+    status_.saved_step = facts.resumed ? run_->step_count() : -1;
+    status_.message.clear();
+    saver_report_.reset();
+    asked_save_ = -1;
+    std::string all;
+    for (const std::string& one : facts.notes) {
+        note(one);
+        all += (all.empty() ? "" : " ") + sentence(one);
+    }
+    if (!all.empty()) tell(all);
 }
 
 void TrainerLoop::go_on(std::int64_t steps) {
@@ -199,9 +212,8 @@ void TrainerLoop::go_on(std::int64_t steps) {
 
 void TrainerLoop::pause(const std::string& message) {
     status_.state = TrainerState::paused;
-    status_.message = message;
     publish_losses(true);
-    publish_status(true);
+    say(message);
 }
 
 void TrainerLoop::step() {
@@ -238,31 +250,36 @@ void TrainerLoop::step() {
 
 void TrainerLoop::end(TrainerState state, const std::string& message, bool save) {
     status_.state = TrainerState::stopping;
-    status_.message = save ? "Saving the last step …" : "Stopping …";
     publish_losses(true);
-    publish_status(true);
+    say(save ? "Saving the last step …" : "Stopping …");
     const std::string problem = run_->finish(save);
-    run_.reset();
+    close_run();
     status_.state = problem.empty() ? state : TrainerState::failed;
-    status_.message = problem.empty() ? message : problem;
-    publish_status(true);
+    say(problem.empty() ? message : sentence(problem));
+}
+
+// What the saver did last is still told; then the run is let go.
+void TrainerLoop::close_run() {
+    if (!run_) return;
+    status_.saved_step = std::max(status_.saved_step, run_->saver_report()->saved_step);
+    status_.problem.clear();
+    run_.reset();
 }
 
 void TrainerLoop::fail_run(const std::string& message) {
-    std::string text = message;
+    std::string text = sentence(message);
     const std::string worse = message_of_failure([&] {
         if (!run_) return;
         const bool save = !run_->spoilt();
         const std::string problem = run_->finish(save);
         if (save && problem.empty()) text += " What was reached has been saved.";
-        if (!problem.empty()) text += " " + problem;
+        if (!problem.empty()) text += " " + sentence(problem);
         publish_losses(true);
     });
-    if (!worse.empty()) text += " " + worse;
-    run_.reset();
+    if (!worse.empty()) text += " " + sentence(worse);
+    close_run();
     status_.state = TrainerState::failed;
-    status_.message = text;
-    publish_status(true);
+    say(text);
 }
 
 void TrainerLoop::read_live_settings() {
@@ -274,17 +291,56 @@ void TrainerLoop::read_live_settings() {
     publish_status(true);
 }
 
-void TrainerLoop::report_problems() {
+void TrainerLoop::take_reports() {
     if (const auto& gone_bad = run_->facts().gone_bad) {
         while (std::optional<std::string> line = gone_bad->try_pop())
             status_.left_out.push_back(*line);
     }
-    const std::string& error = run_->saver_report()->error;
-    if (error == saver_error_) return;
-    saver_error_ = error;
-    status_.message = error.empty() ? "The disk can be written again; a checkpoint was saved."
-                                    : error + " Training goes on; older checkpoints are intact.";
+    take_saver_report();
+    drop_old_message();
+}
+
+void TrainerLoop::take_saver_report() {
+    const auto report = run_->saver_report();
+    if (report == saver_report_) return;
+    saver_report_ = report;
+    status_.saved_step = std::max(status_.saved_step, report->saved_step);
+    if (asked_save_ >= 0 && report->saved_step >= asked_save_) {
+        asked_save_ = -1;
+        tell(fmt::format("Saved step {}.", report->saved_step));
+    }
+    if (!report->error.empty()) {
+        asked_save_ = -1;
+        status_.problem =
+            sentence(report->error) + " Training goes on; older checkpoints are intact.";
+        tell(status_.problem);
+    } else if (!status_.problem.empty()) {
+        status_.problem.clear();
+        note("The disk can be written again; a checkpoint was saved.");
+    }
     publish_status(true);
+}
+
+void TrainerLoop::say(const std::string& message) {
+    status_.message = message;
+    message_until_.reset();
+    publish_status(true);
+}
+
+void TrainerLoop::tell(const std::string& message) {
+    message_until_ = Clock::now() + kMessageTime;
+    status_.message = message;
+    publish_status(true);
+}
+
+void TrainerLoop::note(const std::string& message) {
+    status_.notes.push_back(sentence(message));
+    tell(status_.notes.back());
+}
+
+void TrainerLoop::drop_old_message() {
+    if (!message_until_ || Clock::now() < *message_until_) return;
+    say("");
 }
 
 void TrainerLoop::publish_status(bool now) {

@@ -37,8 +37,14 @@ class TrainerLoop {
     void step();
     void end(TrainerState state, const std::string& message, bool save);
     void fail_run(const std::string& message);
+    void close_run();
     void read_live_settings();
-    void report_problems();
+    void take_reports();
+    void take_saver_report();
+    void say(const std::string& message);   // stays until something else is said
+    void tell(const std::string& message);  // goes by itself after some seconds
+    void note(const std::string& message);  // told, and kept for the log
+    void drop_old_message();
     void publish_status(bool now);
     void publish_losses(bool now);
     void publish_real_images();
@@ -53,7 +59,9 @@ class TrainerLoop {
     LossRecorder recorder_;
     SpeedMeter speed_;
     std::uint64_t live_seen_ = 0;
-    std::string saver_error_;
+    std::shared_ptr<const SaverReport> saver_report_;  // the newest that was dealt with
+    std::int64_t asked_save_ = -1;  // step that the person wants to see saved, or −1
+    std::optional<Clock::time_point> message_until_;
     std::int64_t steps_left_ = -1;  // before it pauses by itself; −1: no limit
     Clock::duration owed_sleep_{};  // to keep the share of the CPU
     Clock::time_point last_status_{}, last_losses_{}, last_real_images_{};
