@@ -9,6 +9,7 @@
 #include "app/commands/commands.h"
 #include "app/window/run_window.h"
 #include "core/base/error.h"
+#include "core/base/usage_error.h"
 
 namespace {
 
@@ -57,6 +58,9 @@ int run_program(int argc, char** argv) {
 int main(int argc, char** argv) {
     try {
         return run_program(argc, argv);
+    } catch (const zscope::UsageError& error) {
+        fmt::print(stderr, "zscope: {}\n", error.what());
+        return kUsage;
     } catch (const zscope::Error& error) {
         fmt::print(stderr, "zscope: {}\n", error.what());
     } catch (const std::exception& error) {
