@@ -132,7 +132,7 @@ void App::take_opened() {
         } else if (result->asked == start_path_) {
             no_model_at_start(std::get<NotOpened>(result->what).message);
         } else {
-            say(ui::LogLevel::error, std::get<NotOpened>(result->what).message);
+            not_opened(result->asked, std::get<NotOpened>(result->what).message);
         }
         // A folder of images alone, or a file that cannot be read: there is something to see still.
         const bool none = session().model == ModelRef{} && !opening_.busy();
