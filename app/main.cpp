@@ -1,13 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
 #include <string>
+#include <system_error>
 #include <vector>
 
 #include "app/commands/commands.h"
+#include "app/nearest_word.h"
 #include "app/window/run_window.h"
 #include "core/base/error.h"
+#include "core/base/usage_error.h"
 
 namespace {
 
@@ -36,17 +41,47 @@ void describe(CLI::App& app, zscope::app::WindowOptions& window, Run& run) {
         add(app, run);
 }
 
+bool opens(const std::string& path) {
+    std::error_code ignored;
+    return path == "default" || std::filesystem::exists(path, ignored);
+}
+
+std::vector<std::string> names_of_commands(const CLI::App& app) {
+    std::vector<std::string> names;
+    for (const CLI::App* command : app.get_subcommands([](const CLI::App*) { return true; }))
+        names.push_back(command->get_name());
+    return names;
+}
+
+// A word that is no path may be a command with a letter wrong. (One that is something but not what
+// it should be is told by the window.)
+[[noreturn]] void fail_unknown(const CLI::App& app, const std::string& word) {
+    const std::string nearest = zscope::app::nearest_word(word, names_of_commands(app));
+    zscope::fail_usage("no such file or command: {}{}", word,
+                       nearest.empty() ? "; zscope --help names the commands"
+                                       : fmt::format("; did you mean \"{}\"?", nearest));
+}
+
 int run_program(int argc, char** argv) {
     CLI::App app{
         "zscope: a microscope for latent space. Trains a DCGAN and explores it meanwhile."};
     zscope::app::WindowOptions window;
     Run run = [&window] { return zscope::app::run_window(window); };
     describe(app, window, run);
+    // Before the parser, which would complain of the flags of a command that it does not know.
+    const std::string first = argc > 1 ? argv[1] : "";
+    const bool flag = first.empty() || first[0] == '-';
+    const std::vector<std::string> commands = names_of_commands(app);
+    const bool command = std::find(commands.begin(), commands.end(), first) != commands.end();
+    if (!flag && !command && !opens(first)) fail_unknown(app, first);
     try {
         app.parse(argc, argv);
     } catch (const CLI::ParseError& wrong) {
         // --help and --version end here too, with code 0
         return app.exit(wrong) == 0 ? 0 : kUsage;
+    }
+    for (const std::string& path : window.paths) {
+        if (!opens(path)) fail_unknown(app, path);
     }
     return run();
 }
@@ -57,6 +92,9 @@ int main(int argc, char** argv) {
     // Without fmt::print, which would throw where stderr cannot be written.
     try {
         return run_program(argc, argv);
+    } catch (const zscope::UsageError& error) {
+        std::fprintf(stderr, "zscope: %s\n", error.what());
+        return kUsage;
     } catch (const zscope::Error& error) {
         std::fprintf(stderr, "zscope: %s\n", error.what());
     } catch (const std::exception& error) {

@@ -8,7 +8,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/config_flags.h"
 #include "app/window/run_window.h"
-#include "core/base/error.h"
+#include "core/base/usage_error.h"
 #include "core/config/config_json.h"
 #include "core/engine/bench.h"
 
@@ -55,7 +55,7 @@ void print_table(const BenchReport& report) {
 
 int run_step_bench(const BenchOptions& options) {
     if (const std::string wrong = validate(options.settings.config); !wrong.empty()) {
-        fail("{}", wrong);
+        fail_usage("{}", wrong);
     }
     const BenchReport report = run_bench(options.settings);
     if (options.json) {

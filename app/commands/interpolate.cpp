@@ -44,8 +44,12 @@ void add_interpolate(CLI::App& app, Run& run) {
         app.add_subcommand("interpolate", "Draw the strip of images between two seeds.");
     options->model.add_to(*command);
     options->sheet.add_to(*command);
-    command->add_option("--from", options->from, "Seed of the first image.")->required();
-    command->add_option("--to", options->to, "Seed of the last image.")->required();
+    command->add_option("--from", options->from, "Seed of the first image.")
+        ->check(seed_check())
+        ->required();
+    command->add_option("--to", options->to, "Seed of the last image.")
+        ->check(seed_check())
+        ->required();
     command->add_option("--steps", options->steps, "Images in the strip, both ends included.")
         ->check(CLI::Range(2, 1000))
         ->capture_default_str();

@@ -2,9 +2,12 @@
 #include "app/commands/model_argument.h"
 
 #include <algorithm>
+#include <charconv>
+#include <limits>
 #include <memory>
+#include <system_error>
 
-#include "core/base/error.h"
+#include "core/base/usage_error.h"
 #include "core/image/grid.h"
 #include "core/io/image_codec.h"
 #include "core/io/model_file.h"
@@ -34,6 +37,20 @@ Weights ModelArgument::which() const {
     return Weights::automatic;
 }
 
+CLI::Validator seed_check() {
+    // CLI11 would take what is too large for the largest number there is.
+    const auto wrong = [](const std::string& text) {
+        std::uint64_t seed = 0;
+        const char* end = text.data() + text.size();
+        const auto read = std::from_chars(text.data(), end, seed);
+        // "010" would be 8 for CLI11.
+        if (read.ec == std::errc() && std::to_string(seed) == text) return std::string();
+        return fmt::format("{}: a seed is a whole number from 0 to {}", text,
+                           std::numeric_limits<std::uint64_t>::max());
+    };
+    return CLI::Validator(wrong, "SEED");
+}
+
 void SheetOptions::add_to(CLI::App& command) {
     command.add_option("--out", out, "FILE.png for a sheet, FILE.safetensors for the numbers.")
         ->required();
@@ -46,8 +63,8 @@ void SheetOptions::add_to(CLI::App& command) {
 
 void SheetOptions::check() const {
     if (out.extension() != ".png" && out.extension() != ".safetensors") {
-        fail("--out {}: the name must end in .png (a sheet) or .safetensors (the numbers)",
-             out.string());
+        fail_usage("--out {}: the name must end in .png (a sheet) or .safetensors (the numbers)",
+                   out.string());
     }
 }
 

@@ -24,6 +24,9 @@ struct ModelArgument {
     Weights which() const;
 };
 
+// A check for the option of a seed: a whole number that 64 bits hold, as torch.manual_seed wants.
+CLI::Validator seed_check();
+
 // Where images go: a sheet (.png) or numbers for other programs (.safetensors, tensor "images",
 // (N, C, H, W), float, −1…1).
 struct SheetOptions {
@@ -32,7 +35,7 @@ struct SheetOptions {
     int scale = 1;
 
     void add_to(CLI::App& command);
-    void check() const;  // the extension; before any work is done
+    void check() const;  // the extension; before any work is done; throws UsageError
     void write(const HostTensor& images) const;
 };
 

@@ -15,6 +15,7 @@ namespace zscope::app {
 namespace {
 
 constexpr int kBarWidth = 20;
+constexpr double kPlainShare = 0.05;  // between two plain lines
 
 std::string bar(double share, bool ascii) {
     const int full = static_cast<int>(std::lround(std::clamp(share, 0.0, 1.0) * kBarWidth));
@@ -54,10 +55,12 @@ std::string progress_line(std::int64_t first, std::int64_t step, std::int64_t to
     const double per_step = done > 0 ? elapsed_s / static_cast<double>(done) : NAN;
     std::string text;
     if (total > 0) {
-        const double share = static_cast<double>(step) / static_cast<double>(total);
-        text = fmt::format("{:3.0f}%|{}| {}/{} [{}<{}", 100.0 * share, bar(share, ascii), step,
-                           total, clock_text(elapsed_s),
-                           clock_text(per_step * static_cast<double>(total - step)));
+        const double share = std::min(1.0, static_cast<double>(step) / static_cast<double>(total));
+        text =
+            fmt::format("{:3.0f}%|{}| {}/{} [{}<{}", 100.0 * share, bar(share, ascii), step, total,
+                        clock_text(elapsed_s),
+                        step >= total ? clock_text(0.0)
+                                      : clock_text(per_step * static_cast<double>(total - step)));
     } else {
         text = fmt::format("step {} [{}", step, clock_text(elapsed_s));
     }
@@ -69,6 +72,13 @@ std::string progress_line(std::int64_t first, std::int64_t step, std::int64_t to
         text += "]";
     }
     return text;
+}
+
+std::string preparing_line(const std::string& what, double first, double share, double elapsed_s,
+                           bool ascii) {
+    const double left = share > first ? elapsed_s * (1.0 - share) / (share - first) : NAN;
+    return fmt::format("{}: {:3.0f}%|{}| [{}<{}]", what, 100.0 * share, bar(share, ascii),
+                       clock_text(elapsed_s), clock_text(left));
 }
 
 Progress::Progress() : terminal_(isatty(STDERR_FILENO) == 1), shown_(Clock::time_point::min()) {}
@@ -91,8 +101,23 @@ void Progress::show(const std::string& text) {
 }
 
 void Progress::preparing(const std::string& what, double share) {
-    if (!due(0.1, 5.0)) return;
-    show(share > 0 ? fmt::format("{} {:.0f}%", what, 100.0 * share) : what);
+    if (share <= 0.0) {
+        if (due(0.1, 10.0)) show(what);
+        return;
+    }
+    if (what != work_) {
+        work_ = what;
+        first_share_ = share;
+        said_share_ = -1.0;
+        work_began_ = Clock::now();
+    }
+    if (!terminal_ && said_share_ >= 0.0 && share < said_share_ + kPlainShare && share < 1.0)
+        return;
+    if (share == said_share_ || !due(0.1, 0.0)) return;
+    said_share_ = share;
+    const std::chrono::duration<double> elapsed = Clock::now() - work_began_;
+    show(preparing_line(what, first_share_, share, elapsed.count(),
+                        !terminal_ || plain_characters()));
 }
 
 void Progress::training(const TrainerStatus& status, const LossSample* last) {

@@ -17,8 +17,14 @@ std::string clock_text(double seconds);
 std::string progress_line(std::int64_t first, std::int64_t step, std::int64_t total,
                           double elapsed_s, const LossSample* last, bool ascii);
 
+// One line about work before the first step, of which a share (0…1) is done; it was `first` when
+// `elapsed_s` began: "Drawing …:  12%|██        | [00:12<01:30]". Pure.
+std::string preparing_line(const std::string& what, double first, double share, double elapsed_s,
+                           bool ascii);
+
 // Shows progress on stderr: on a terminal one line that is written over (as tqdm does), elsewhere a
-// plain line now and then. Used by one thread.
+// plain line now and then: every five
+// percent of what is prepared, every ten seconds of training. Used by one thread.
 class Progress {
   public:
     Progress();
@@ -39,6 +45,10 @@ class Progress {
     bool open_line_ = false;
     std::int64_t first_step_ = -1;
     Clock::time_point began_;
+    // Of what is being prepared.
+    std::string work_;
+    double first_share_ = 0.0, said_share_ = -1.0;
+    Clock::time_point work_began_;
     Clock::time_point shown_;
 };
 

@@ -56,6 +56,7 @@ void add_sample(CLI::App& app, Run& run) {
     options->model.add_to(*command);
     options->sheet.add_to(*command);
     command->add_option("--seed", options->seed, "Seed of z: torch.manual_seed(S); randn(N, nz).")
+        ->check(seed_check())
         ->capture_default_str();
     auto* count = command->add_option("--count", options->count, "Number of images (N).")
                       ->check(CLI::Range(1, 100000))

@@ -5,19 +5,20 @@
 
 #include "app/commands/commands.h"
 #include "app/window/run_window.h"
-#include "core/base/error.h"
+#include "core/base/usage_error.h"
 
 namespace zscope::app {
 
 namespace {
 
-// "1600x1000"; an Error says what a size looks like.
+// "1600x1000"; a UsageError says what a size looks like.
 void parse_size(const std::string& text, ScreenshotOptions& options) {
     int width = 0, height = 0;
     char x = 0, rest = 0;
     if (std::sscanf(text.c_str(), "%d%c%d%c", &width, &x, &height, &rest) != 3 || x != 'x' ||
         width < 320 || height < 240 || width > 8192 || height > 8192) {
-        fail("--size {}: give WIDTHxHEIGHT, from 320x240 to 8192x8192, such as 1600x1000", text);
+        fail_usage("--size {}: give WIDTHxHEIGHT, from 320x240 to 8192x8192, such as 1600x1000",
+                   text);
     }
     options.width = width;
     options.height = height;

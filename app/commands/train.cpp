@@ -12,8 +12,9 @@
 #include "app/commands/commands.h"
 #include "app/commands/config_flags.h"
 #include "app/commands/progress.h"
-#include "core/base/error.h"
+#include "core/base/usage_error.h"
 #include "core/config/config_json.h"
+#include "core/engine/data_opening.h"
 #include "core/engine/registry.h"
 #include "core/engine/trainer.h"
 #include "core/io/checkpoint.h"
@@ -26,6 +27,7 @@ namespace {
 struct TrainOptions {
     TrainerStart start;
     bool resume = false;
+    bool goes_on() const { return resume || !resume_from.empty(); }
     std::string resume_from, init;
     std::string trace_file;
     std::int64_t trace_steps = 3;
@@ -63,13 +65,24 @@ bool may_change(const std::string& key) {
     return keys.contains(key);
 }
 
+// Other images than the run's own are allowed, but hardly ever meant.
+void warn_of_other_data(const DataSpec& asked, const std::string& of_run) {
+    if (asked.text.empty() || lasting_text(asked) == lasting_text({of_run})) return;
+    fmt::print(stderr, "note: this run was trained on {} until now; it goes on with {}\n", of_run,
+               asked.text);
+}
+
 // A resumed run keeps its configuration; flags that would change its numbers are refused.
 void take_config_of_run(TrainOptions& options) {
     TrainConfig of_run;
     if (!options.resume_from.empty()) {
-        of_run = read_checkpoint(options.resume_from).config;
+        const Checkpoint checkpoint = read_checkpoint(options.resume_from);
+        of_run = checkpoint.config;
+        warn_of_other_data(options.start.data, checkpoint.data);
     } else {
-        of_run = read_run_info(options.start.run_dir).config;
+        const RunInfo info = read_run_info(options.start.run_dir);
+        of_run = info.config;
+        warn_of_other_data(options.start.data, info.data);
     }
     TrainConfig asked = of_run;
     copy_fields(options.start.config, options.given, asked);
@@ -77,7 +90,7 @@ void take_config_of_run(TrainOptions& options) {
         TrainConfig one = of_run;
         copy_fields(options.start.config, {key}, one);
         if (!(one == of_run) && !may_change(key)) {
-            fail(
+            fail_usage(
                 "{} was {} when this run began and cannot change: leave the flag out, or start "
                 "a new run",
                 key, config_to_json(of_run)[key].dump());
@@ -90,9 +103,15 @@ void take_config_of_run(TrainOptions& options) {
 void check_combination(const TrainOptions& options) {
     const int ways = (options.resume ? 1 : 0) + (options.resume_from.empty() ? 0 : 1) +
                      (options.init.empty() ? 0 : 1);
-    if (ways > 1) fail("--resume, --resume-from and --init exclude each other");
+    if (ways > 1) fail_usage("--resume, --resume-from and --init exclude each other");
     if (options.resume && options.start.run_dir.empty()) {
-        fail("--resume needs --run DIR: the folder of the run to go on with");
+        fail_usage("--resume needs --run DIR: the folder of the run to go on with");
+    }
+    if (options.trace_file.empty()) return;
+    if (options.goes_on())
+        fail_usage("--trace records a run from its step 0 on: not a resumed one");
+    if (options.start.config.kernels != "reference") {
+        fail_usage("--trace needs --kernels reference: numbers that another program can check");
     }
 }
 
@@ -115,6 +134,12 @@ void introduce(const TrainerStatus& status, Progress& progress) {
         progress.line("left out: " + file);
 }
 
+// A resumed run may have reached its last step before.
+bool nothing_to_do(const TrainerStatus& status) {
+    return status.total_steps > 0 && status.step >= status.total_steps &&
+           status.images_per_s <= 0.0;
+}
+
 // Follows the trainer until it has ended; the last status.
 std::shared_ptr<const TrainerStatus> follow(const Trainer& trainer, Progress& progress) {
     bool introduced = false;
@@ -123,8 +148,10 @@ std::shared_ptr<const TrainerStatus> follow(const Trainer& trainer, Progress& pr
         const auto status = trainer.status();
         const auto losses = trainer.losses();
         const bool over = ended(status->state);
+        if (over && nothing_to_do(*status)) return status;
         // A short run can be over before it was ever seen running.
-        if (!introduced && status->state != TrainerState::preparing && !status->data.empty()) {
+        if (!introduced && status->state != TrainerState::preparing && !status->data.empty() &&
+            !nothing_to_do(*status)) {
             introduce(*status, progress);
             introduced = true;
         }
@@ -134,8 +161,7 @@ std::shared_ptr<const TrainerStatus> follow(const Trainer& trainer, Progress& pr
                    status->state == TrainerState::finished) {
             progress.training(*status, newest(*losses));
         }
-        if (!over && status->state != TrainerState::preparing && !status->message.empty() &&
-            status->message != said) {
+        if (introduced && !over && !status->message.empty() && status->message != said) {
             progress.line(said = status->message);
         }
         if (over) return status;
@@ -143,10 +169,27 @@ std::shared_ptr<const TrainerStatus> follow(const Trainer& trainer, Progress& pr
     }
 }
 
+// The last line: where the run is and how far.
+std::string farewell(const TrainerStatus& status) {
+    if (status.run_dir.empty()) return "stopped before the first step; nothing was saved";
+    std::string what = fmt::format("stopped at step {}", status.step);
+    if (status.state == TrainerState::finished) {
+        what = status.message;
+        if (what.ends_with('.')) what.pop_back();
+    }
+    return fmt::format("{}: {}", what, status.run_dir.string());
+}
+
 int run_train(TrainOptions options) {
     check_combination(options);
-    if (options.resume || !options.resume_from.empty()) take_config_of_run(options);
-    if (const std::string wrong = validate(options.start.config); !wrong.empty()) fail("{}", wrong);
+    if (options.goes_on()) {
+        take_config_of_run(options);
+    } else if (options.start.data.text.empty()) {
+        options.start.data.text = "model";
+    }
+    if (const std::string wrong = validate(options.start.config); !wrong.empty()) {
+        fail_usage("{}", wrong);
+    }
     options.start.resume = options.resume;
     if (!options.resume_from.empty()) options.start.resume_from = options.resume_from;
     options.start.init_model = options.init;
@@ -158,26 +201,25 @@ int run_train(TrainOptions options) {
     Trainer trainer(registry, std::move(trainer_options));
     install_handlers(trainer);
     Progress progress;
-    // wait: the state before the first command is idle too
+    // wait: the state before the first command is idle too, but has no message
     if (!trainer.send(std::move(options.start))) fail("the trainer takes no commands");
-    while (trainer.status()->state == TrainerState::idle) {
+    while (trainer.status()->state == TrainerState::idle && trainer.status()->message.empty()) {
         std::this_thread::sleep_for(std::chrono::milliseconds(2));
     }
     const auto status = follow(trainer, progress);
     signalled = nullptr;
     if (status->state == TrainerState::failed) fail("{}", status->message);
-    progress.line(fmt::format("{} at step {}: {}",
-                              status->state == TrainerState::finished ? "finished" : "stopped",
-                              status->step, status->run_dir.string()));
+    progress.line(farewell(*status));
     return 0;
 }
 
 void add_flags(CLI::App& command, TrainOptions& options) {
     command
         .add_option("--data", options.start.data.text,
-                    "A folder of images, 'model' (20,000 images drawn from the default model), or "
-                    "'model:MODEL'. Left out on a resume: what the run was trained on.")
-        ->capture_default_str();
+                    "A folder of images, 'model' (20,000 images drawn from the default model, "
+                    "once), or 'model:MODEL'. At another size than the model's these are its own "
+                    "images, resized. A resumed run goes on with the images that it had.")
+        ->default_str("model");
     command.add_option("--run", options.start.run_dir,
                        "Run folder; left out: a new one by date. One that is not empty needs "
                        "--resume.");
@@ -202,7 +244,6 @@ void add_flags(CLI::App& command, TrainOptions& options) {
 
 void add_train(CLI::App& app, Run& run) {
     auto options = std::make_shared<TrainOptions>();
-    options->start.data.text = "model";
     CLI::App* command = app.add_subcommand("train", "Train a DCGAN without a window.");
     add_flags(*command, *options);
     command->footer(
@@ -212,8 +253,6 @@ void add_train(CLI::App& app, Run& run) {
         "Ctrl-C saves and ends; --resume goes on.");
     command->callback([options, command, &run] {
         options->given = given_fields(*command);
-        const bool resumes = options->resume || !options->resume_from.empty();
-        if (resumes && command->count("--data") == 0) options->start.data.text.clear();
         run = [options] { return run_train(*options); };
     });
 }

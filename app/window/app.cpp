@@ -103,7 +103,16 @@ void App::restore() {
 }
 
 void App::open(const std::string& path) {
-    if (!opening_.open(path)) say(ui::LogLevel::warning, "Too much to open at once; try again");
+    if (!opening_.open(path)) not_opened(path, "Too much to open at once; try again");
+}
+
+void App::not_opened(const std::string& asked, const std::string& why) {
+    if (!open_failure_) open_failure_ = OpenFailure{asked, why};
+    say(ui::LogLevel::error, why);
+}
+
+std::optional<App::OpenFailure> App::take_open_failure() {
+    return std::exchange(open_failure_, {});
 }
 
 void App::open_default() {

@@ -76,6 +76,11 @@ class App final : public ui::FrameSink {
     const SlotBook& slots() const { return slots_; }
     bool opening() const { return opening_.busy(); }
     const std::optional<ui::OpenedRun>& opened_run() const { return opened_run_; }
+    // What open() was asked for and cannot be opened, given once; of several the first.
+    struct OpenFailure {
+        std::string asked, message;
+    };
+    std::optional<OpenFailure> take_open_failure();
     std::optional<std::int64_t> live_step();
     ui::Shell& shell() { return shell_; }
     void answer_close(ui::CloseAnswer answer);
@@ -99,6 +104,7 @@ class App final : public ui::FrameSink {
     void take_model(const OpenResult& result, const OpenedFile& file);
     void take_run(const OpenedFile& file);
     void start_session_on(const ModelRef& model);
+    void not_opened(const std::string& asked, const std::string& why);
     void no_model_at_start(const std::string& why);
     void refresh_model();
     void refresh_health(double time);
@@ -134,6 +140,7 @@ class App final : public ui::FrameSink {
     std::uint64_t models_version_ = ~std::uint64_t{0};
     std::vector<RecentItem> recent_;
 
+    std::optional<OpenFailure> open_failure_;
     std::string start_path_;        // what is being opened because of the last session
     bool follow_next_run_ = false;  // show a run's model as soon as it has a name
     std::uint64_t gesture_ = 1;

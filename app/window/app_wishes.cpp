@@ -155,7 +155,7 @@ void App::take_result(const OpenResult& result) {
     } else if (result.asked == start_path_) {
         no_model_at_start(failure->message);
     } else {
-        say(ui::LogLevel::error, failure->message);
+        not_opened(result.asked, failure->message);
     }
     // A folder of images alone, or a file that cannot be read: there is something to see still.
     const bool none = session().model == ModelRef{} && !opening_.busy();

@@ -38,7 +38,12 @@ Script Script::parse(std::string_view text, const std::string& source) {
             nlohmann::json json = nlohmann::json::parse(line);
             check_line(json);
             script.lines_.push_back({number, std::move(json)});
-        } catch (const std::exception& error) {
+        } catch (const nlohmann::json::parse_error& error) {
+            fail("{} line {}: this is not JSON; it goes wrong at character {} of the line", source,
+                 number, error.byte);
+        } catch (const nlohmann::json::exception&) {
+            fail("{} line {}: a number in it is too large", source, number);
+        } catch (const Error& error) {
             fail("{} line {}: {}", source, number, error.what());
         }
     }
@@ -61,9 +66,14 @@ bool Script::patient() const {
 }
 
 void Script::advance(App& app, double time) {
+    watch_opening(app);
     while (next_ < lines_.size() && error_.empty() && !shot_) {
         const Line& line = lines_[next_];
         try {
+            if (line.json.contains("view") && line.json.at("view").contains("open")) {
+                const nlohmann::json& open = line.json.at("view").at("open");
+                if (open.is_string()) opened_at_[open.get<std::string>()] = line.number;
+            }
             if (!carry_out(app, line.json, time)) return;
         } catch (const std::exception& error) {
             error_ = fmt::format("{} line {}: {}", source_, line.number, error.what());
@@ -72,6 +82,17 @@ void Script::advance(App& app, double time) {
         ++next_;
         wait_started_.reset();
     }
+}
+
+void Script::watch_opening(App& app) {
+    if (over_) return;
+    if (const auto failure = app.take_open_failure()) {
+        const auto line = opened_at_.find(failure->asked);
+        error_ = line == opened_at_.end()
+                     ? failure->message
+                     : fmt::format("{} line {}: {}", source_, line->second, failure->message);
+    }
+    over_ = done() && !app.opening();
 }
 
 // False: not done yet, ask again in the next frame.

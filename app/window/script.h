@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -24,6 +25,8 @@ namespace zscope::app {
 //                                             with open (true, false), zoom, settings
 //   {"wait":"idle"}  {"wait":{"step":50}}  {"wait":{"frames":3}}   "timeout_s" beside it: 60
 //   {"shot":"FILE.png"}
+// A key that is not known, or a value of the wrong kind, is an error before anything is carried
+// out. So is, later, a file that the command line or the script named and that cannot be opened.
 // UI thread.
 class Script {
   public:
@@ -50,12 +53,15 @@ class Script {
     bool carry_out(App& app, const nlohmann::json& line, double time);
     bool wait(App& app, const nlohmann::json& what, double timeout_s, double time);
     bool wait_idle(App& app);
+    void watch_opening(App& app);
 
     std::string source_;
     std::vector<Line> lines_;
     std::size_t next_ = 0;
     std::optional<std::filesystem::path> shot_;
     std::string error_;
+    std::map<std::string, std::size_t> opened_at_;  // path that a line opened → the line
+    bool over_ = false;  // all lines done, all files open: what fails now is the person's
 
     // Of the line that waits.
     std::optional<double> wait_started_;

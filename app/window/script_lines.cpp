@@ -3,12 +3,15 @@
 
 #include <algorithm>
 #include <array>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
 
 #include "core/base/error.h"
 #include "core/config/config_json.h"
 #include "core/latent/torch_randn.h"
+#include "core/session/json_reader.h"
 #include "core/session/session_json.h"
 
 namespace zscope::app {
@@ -22,9 +25,13 @@ SampleId sample_of(App& app, const json& where) {
     const ui::ModelView& model = app.model();
     if (!model.available) fail("no model is open yet: wait for \"idle\" before picking samples");
     const Session& session = app.session();
-    const auto seed = where.at("seed").get<std::int64_t>();
-    const auto row = where.value("row", std::int64_t{0});
-    const auto count = where.value("count", session.grid.count);
+    std::int64_t seed = 0, row = 0, count = session.grid.count;
+    JsonReader reader(where, "a sample");
+    reader.required("seed", seed);
+    reader.required("row", row);
+    reader.optional("count", count);
+    reader.finish();
+    if (seed < 0) fail("a sample: seed must be a whole number from 0, not {}", seed);
     if (row < 0 || row >= count) fail("row {} of a grid of {}", row, count);
     const std::vector<float> all =
         draw_z(model.prior, static_cast<std::uint64_t>(seed), count, model.nz);
@@ -43,30 +50,46 @@ void resolve_samples(App& app, json& value) {
     }
 }
 
-TrainerStart start_from(const json& line) {
+// What each kind of line may hold. Reading it from a JsonReader refuses keys that are not there.
+struct StartLine {
+    std::string data, run, init;
+    bool resume = false;
+    std::int64_t steps = 0;
+    json config = json::object();
+};
+
+StartLine read_start(JsonReader& reader) {
+    StartLine line;
+    reader.optional("resume", line.resume);
+    if (!line.resume) line.data = "model";  // else: the images that the run had
+    reader.optional("data", line.data);
+    reader.optional("run", line.run);
+    reader.optional("init", line.init);
+    reader.optional("steps", line.steps);
+    if (const json* config = reader.take("config")) line.config = *config;
+    return line;
+}
+
+TrainerStart start_from(const StartLine& line) {
     TrainerStart start;
-    ParsedConfig parsed = config_from_json(line.value("config", json::object()), "train.start");
+    ParsedConfig parsed = config_from_json(line.config, "train.start");
     if (!parsed.warnings.empty()) fail("{}", parsed.warnings.front());
     start.config = std::move(parsed.config);
-    start.data.text = line.value("data", std::string("model"));
-    start.run_dir = line.value("run", std::string());
-    start.resume = line.value("resume", false);
-    start.init_model = line.value("init", std::string());
-    start.total_steps = line.value("steps", std::int64_t{0});
+    start.data.text = line.data;
+    start.run_dir = line.run;
+    start.resume = line.resume;
+    for (const auto& [key, value] : line.config.items())
+        start.resume_keys.push_back(key);
+    start.init_model = line.init;
+    start.total_steps = line.steps;
     return start;
 }
 
-LiveSettings rates_from(const json& line, const LiveSettings& now) {
-    return {line.value("lr_g", now.lr_g), line.value("lr_d", now.lr_d),
-            line.value("cpu_share", now.cpu_share)};
-}
-
-void view_panel(App& app, const json& view) {
-    ui::Workspaces& spaces = app.shell().workspaces();
-    const auto id = view.at("panel").get<std::string>();
-    view.value("open", true) ? spaces.show(id) : spaces.close(id);
-    if (view.contains("settings")) spaces.find(id).set_settings(view.at("settings"));
-    if (view.contains("zoom")) spaces.find(id).set_settings({{"zoom", view.at("zoom")}});
+LiveSettings read_rates(JsonReader& reader, LiveSettings rates) {
+    reader.optional("lr_g", rates.lr_g);
+    reader.optional("lr_d", rates.lr_d);
+    reader.optional("cpu_share", rates.cpu_share);
+    return rates;
 }
 
 ui::CloseAnswer answer_from(const std::string& word) {
@@ -74,6 +97,130 @@ ui::CloseAnswer answer_from(const std::string& word) {
     if (word == "cancel") return ui::CloseAnswer::cancel;
     if (word == "close anyway") return ui::CloseAnswer::close_anyway;
     fail("an answer is \"stop\", \"close anyway\" or \"cancel\", not \"{}\"", word);
+}
+
+// Commands that take nothing more.
+std::function<void(App&)> plain_command(const std::string& name) {
+    if (name == "train.pause") return [](App& app) { app.train(TrainerPause{}); };
+    if (name == "train.continue") return [](App& app) { app.train(TrainerContinue{}); };
+    if (name == "train.save") return [](App& app) { app.train(TrainerSave{}); };
+    if (name == "undo") return [](App& app) { app.wish(ui::UndoRedo{false}); };
+    if (name == "redo") return [](App& app) { app.wish(ui::UndoRedo{true}); };
+    if (name == "freeze") return [](App& app) { app.wish(ui::FreezeLive{}); };
+    fail("there is no command \"{}\"", name);
+}
+
+// One "view" object, all of it read and checked; what is not asked for is empty.
+struct ViewLine {
+    std::optional<std::string> workspace, panel, path;
+    std::optional<ui::Theme> theme;
+    std::optional<float> scale;
+    std::optional<bool> help, hints, open_panel;
+    std::optional<ui::CloseAnswer> answer;
+    std::optional<json> settings;
+    bool close = false;
+};
+
+void read_panel(JsonReader& reader, ViewLine& view) {
+    if (const json* zoom = reader.take("zoom")) {
+        double number = 0.0;
+        JsonReader::read(*zoom, reader.path("zoom"), number);
+        view.settings = json{{"zoom", number}};
+    }
+    if (const json* settings = reader.take("settings")) {
+        if (!settings->is_object()) fail("view: settings must be an object");
+        if (view.settings) fail("view: zoom is one of a panel's settings: give one of the two");
+        view.settings = *settings;
+    }
+    if (view.settings && !view.panel) fail("view: zoom and settings need a \"panel\" beside them");
+}
+
+ViewLine read_view(const json& line) {
+    static const EnumNames<ui::Theme, 2> themes = {
+        {{ui::Theme::dark, "dark"}, {ui::Theme::light, "light"}}};
+    ViewLine view;
+    JsonReader reader(line, "view");
+    reader.optional("panel", view.panel);
+    if (const json* open = reader.take("open")) {
+        if (view.panel) {
+            JsonReader::read(*open, reader.path("open"), view.open_panel);
+        } else {
+            JsonReader::read(*open, reader.path("open"), view.path);
+        }
+    }
+    read_panel(reader, view);
+    reader.optional("workspace", view.workspace);
+    if (reader.take("theme") != nullptr) {
+        reader.choice("theme", themes, view.theme.emplace(ui::Theme::dark));
+    }
+    reader.optional("scale", view.scale);
+    reader.optional("help", view.help);
+    reader.optional("hints", view.hints);
+    reader.optional("close", view.close);
+    std::string answer;
+    reader.optional("answer", answer);
+    if (!answer.empty()) view.answer = answer_from(answer);
+    reader.finish();
+    return view;
+}
+
+// Does nothing with it if there is no `app`: the check before a script begins.
+void carry_out_command(App* app, const json& line) {
+    std::string name;
+    JsonReader(line, "a command").required("command", name);
+    JsonReader reader(line, name);
+    reader.take("command");
+    std::function<void(App&)> act;
+    if (name == "train.start") {
+        const StartLine start = read_start(reader);
+        TrainerStart command = start_from(start);
+        act = [command](App& to) { to.train(command); };
+    } else if (name == "train.rates") {
+        const LiveSettings now = app == nullptr ? LiveSettings{} : app->trainer().live;
+        const LiveSettings rates = read_rates(reader, now);
+        act = [rates](App& to) { to.live(rates); };
+    } else if (name == "train.step") {
+        TrainerStep step;
+        reader.optional("count", step.count);
+        act = [step](App& to) { to.train(step); };
+    } else if (name == "train.stop") {
+        TrainerStop stop;
+        reader.optional("save", stop.save);
+        act = [stop](App& to) { to.train(stop); };
+    } else {
+        act = plain_command(name);
+    }
+    reader.finish();
+    if (app != nullptr) act(*app);
+}
+
+void check_wait(const json& line) {
+    JsonReader reader(line, "wait");
+    const json& what = reader.need("wait");
+    double timeout_s = 0.0;
+    reader.optional("timeout_s", timeout_s);
+    reader.finish();
+    if (what == "idle") return;
+    if (!what.is_object() || what.size() != 1) {
+        fail("wait for \"idle\", {{\"step\":N}} or {{\"frames\":N}}");
+    }
+    JsonReader inside(what, "wait");
+    std::int64_t count = 0;
+    inside.optional("step", count);
+    inside.optional("frames", count);
+    inside.finish();
+}
+
+// With ids for what is resolved later, so that names are checked now.
+void check_action(json line) {
+    for (json& value : line) {
+        if (value.is_object() && value.contains("row")) value = 1;
+        if (!value.is_array()) continue;
+        for (json& part : value) {
+            if (part.is_object() && part.contains("row")) part = 1;
+        }
+    }
+    (void)action_from_json(line);
 }
 
 }  // namespace
@@ -85,20 +232,14 @@ void check_line(const json& line) {
     const auto count = std::ranges::count_if(
         known, [&](std::string_view key) { return line.contains(std::string(key)); });
     if (count != 1) fail("a line has one of action, command, view, wait, shot");
-    if (line.contains("action")) {
-        json plain = line;  // with ids for what is resolved later, so that names are checked now
-        for (json& value : plain) {
-            if (value.is_object() && value.contains("row")) value = 1;
-            if (!value.is_array()) continue;
-            for (json& part : value) {
-                if (part.is_object() && part.contains("row")) part = 1;
-            }
-        }
-        (void)action_from_json(plain);
-    }
-    if (line.contains("wait") && !line.at("wait").is_object() && line.at("wait") != "idle") {
-        fail("wait for \"idle\", {{\"step\":N}} or {{\"frames\":N}}");
-    }
+    if (line.contains("action")) return check_action(line);
+    if (line.contains("command")) return carry_out_command(nullptr, line);
+    if (line.contains("wait")) return check_wait(line);
+    std::string file;
+    JsonReader reader(line, "a line");
+    if (const json* view = reader.take("view")) (void)read_view(*view);
+    reader.optional("shot", file);
+    reader.finish();
 }
 
 void do_action(App& app, const json& line) {
@@ -108,39 +249,25 @@ void do_action(App& app, const json& line) {
 }
 
 void do_command(App& app, const json& line) {
-    const auto name = line.at("command").get<std::string>();
-    if (name == "train.start") return app.train(start_from(line));
-    if (name == "train.pause") return app.train(TrainerPause{});
-    if (name == "train.continue") return app.train(TrainerContinue{});
-    if (name == "train.step") return app.train(TrainerStep{line.value("count", std::int64_t{1})});
-    if (name == "train.save") return app.train(TrainerSave{});
-    if (name == "train.stop") return app.train(TrainerStop{line.value("save", true)});
-    if (name == "train.rates") return app.live(rates_from(line, app.trainer().live));
-    if (name == "undo") return app.wish(ui::UndoRedo{false});
-    if (name == "redo") return app.wish(ui::UndoRedo{true});
-    if (name == "freeze") return app.wish(ui::FreezeLive{});
-    fail("there is no command \"{}\"", name);
+    carry_out_command(&app, line);
 }
 
 void do_view(App& app, const json& line) {
-    const json& view = line.at("view");
+    const ViewLine view = read_view(line.at("view"));
     ui::Shell& shell = app.shell();
-    if (view.contains("workspace")) {
-        shell.workspaces().choose(view.at("workspace").get<std::string>());
+    ui::Workspaces& spaces = shell.workspaces();
+    if (view.workspace) spaces.choose(*view.workspace);
+    if (view.theme) shell.set_theme(*view.theme);
+    if (view.scale) shell.set_scale(*view.scale);
+    if (view.panel) {
+        view.open_panel.value_or(true) ? spaces.show(*view.panel) : spaces.close(*view.panel);
+        if (view.settings) spaces.find(*view.panel).set_settings(*view.settings);
     }
-    if (view.contains("theme")) {
-        shell.set_theme(view.at("theme") == "light" ? ui::Theme::light : ui::Theme::dark);
-    }
-    if (view.contains("scale")) shell.set_scale(view.at("scale").get<float>());
-    if (view.contains("panel")) view_panel(app, view);
-    if (view.contains("help")) shell.open_help(view.at("help").get<bool>());
-    if (view.contains("hints")) shell.set_tour(view.at("hints").get<bool>());
-    if (view.contains("open")) {
-        if (view.at("open").is_string()) app.open(view.at("open").get<std::string>());
-    }
-    if (view.contains("close")) app.ask_to_close();
-    if (view.contains("answer"))
-        app.answer_close(answer_from(view.at("answer").get<std::string>()));
+    if (view.help) shell.open_help(*view.help);
+    if (view.hints) shell.set_tour(*view.hints);
+    if (view.path) app.open(*view.path);
+    if (view.close) app.ask_to_close();
+    if (view.answer) app.answer_close(*view.answer);
 }
 
 }  // namespace zscope::app

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "core/engine/data_opening.h"
 
+#include <filesystem>
+#include <string_view>
+#include <system_error>
+
 #include "core/base/error.h"
 #include "core/engine/detail/model_source.h"
 #include "core/io/data/folder_source.h"
@@ -51,11 +55,12 @@ OpenedData open_drawn(const std::string& model, const TrainConfig& config,
     return {detail::open_model_source(snapshot, settings, stop, progress), {}, nullptr};
 }
 
+constexpr std::string_view kModelPrefix = "model:";
+
 }  // namespace
 
 OpenedData open_data(const DataSpec& data, const TrainConfig& config, const std::stop_token& stop,
                      const Progress& progress) {
-    constexpr std::string_view kModelPrefix = "model:";
     if (data.text.empty()) {
         fail("There is nothing to train on: name a folder of images, \"model\" or \"model:FILE\"");
     }
@@ -64,6 +69,17 @@ OpenedData open_data(const DataSpec& data, const TrainConfig& config, const std:
         return open_drawn(data.text.substr(kModelPrefix.size()), config, stop, progress);
     }
     return open_images(data.text, config, stop, progress);
+}
+
+std::string lasting_text(const DataSpec& data) {
+    namespace fs = std::filesystem;
+    std::error_code ignored;
+    const bool model = data.text.starts_with(kModelPrefix);
+    const fs::path path = model ? data.text.substr(kModelPrefix.size()) : data.text;
+    if (data.text == "model" || !fs::exists(path, ignored)) return data.text;
+    fs::path whole = fs::absolute(path).lexically_normal();
+    if (!whole.has_filename()) whole = whole.parent_path();  // "photos/" is "photos"
+    return (model ? std::string(kModelPrefix) : "") + whole.string();
 }
 
 }  // namespace zscope

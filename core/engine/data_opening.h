@@ -29,4 +29,7 @@ struct OpenedData {
 OpenedData open_data(const DataSpec& data, const TrainConfig& config, const std::stop_token& stop,
                      const std::function<void(double share, const std::string& what)>& progress);
 
+// As run.json keeps it: a resume that is called from another folder finds the same images.
+std::string lasting_text(const DataSpec& data);
+
 }  // namespace zscope

@@ -12,6 +12,7 @@
 
 #include "core/base/error.h"
 #include "core/io/checkpoint.h"
+#include "core/io/codecs/codec.h"
 #include "core/io/file_write.h"
 #include "core/io/model_id.h"
 #include "core/io/model_parts.h"
@@ -194,6 +195,28 @@ bool looks_like_old_torch_file(std::span<const std::byte> head) {
     return head.size() >= 2 && head[0] == std::byte{0x80} && head[1] == std::byte{0x02};
 }
 
+// Refuses by its first bytes what no reader would make sense of, in words for the person.
+void require_model(std::span<const std::byte> head, const fs::path& path) {
+    if (looks_like_old_torch_file(head)) {
+        fail(
+            "{}: in the form that PyTorch wrote before version 1.6: load and save it again with a "
+            "newer PyTorch",
+            path.string());
+    }
+    constexpr std::string_view kOpens =
+        "zscope opens .safetensors checkpoints, PyTorch .pth/.pt files and run folders";
+    if (sniff_image(head).kind != ImageKind::none) {
+        fail("{} is an image, not a model. {}; to train on images drop or name their folder.",
+             path.string(), kOpens);
+    }
+    // A safetensors file has the length of its header in 8 bytes, then the header, a JSON object.
+    constexpr std::size_t kHeaderAt = 8;
+    const bool safetensors = head.size() > kHeaderAt && head[kHeaderAt] == std::byte{'{'};
+    if (safetensors || looks_like_torch_archive(head)) return;
+    fail("{} is not a model: {}. {}.", path.string(),
+         head.empty() ? "it is empty" : "it begins like no file of weights", kOpens);
+}
+
 }  // namespace
 
 fs::path resolve_model(const std::string& model) {
@@ -209,13 +232,8 @@ fs::path resolve_model(const std::string& model) {
 }
 
 SnapshotPointer open_model(const fs::path& path) {
-    const std::vector<std::byte> head = read_file_begin(path, 16);
-    if (looks_like_old_torch_file(head)) {
-        fail(
-            "{}: in the form that PyTorch wrote before version 1.6: load and save it again with a "
-            "newer PyTorch",
-            path.string());
-    }
+    const std::vector<std::byte> head = read_file_begin(path, kSniffBytes);
+    require_model(head, path);
     const auto model =
         looks_like_torch_archive(head) ? from_torch_archive(path) : from_safetensors(path);
     if (model->name.empty()) model->name = name_of(path);

@@ -33,6 +33,13 @@ Sha256Digest Sha256::digest() {
     return digest;
 }
 
+Sha256Digest Sha256::so_far() const {
+    Sha256 copy;
+    ZSCOPE_CHECK(EVP_MD_CTX_copy_ex(copy.state_->context.get(), state_->context.get()) == 1,
+                 "no copy of a hash");
+    return copy.digest();
+}
+
 Sha256Digest sha256(std::span<const std::byte> bytes) {
     Sha256 hash;
     hash.add(bytes);

@@ -21,6 +21,7 @@ class Sha256 {
 
     void add(std::span<const std::byte> bytes);
     Sha256Digest digest();  // ends it
+    Sha256Digest so_far() const;
 
   private:
     struct State;

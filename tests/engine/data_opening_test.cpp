@@ -11,6 +11,7 @@
 #include "core/engine/detail/training_state.h"
 #include "core/engine/sampling.h"
 #include "core/image/grid.h"
+#include "core/io/resize.h"
 #include "core/latent/torch_randn.h"
 #include "tests/engine/tiny_training.h"
 #include "tests/temp_folder.h"
@@ -100,16 +101,56 @@ TEST_CASE("images of a model are drawn once, and again when the cache is damaged
     CHECK(calls > 0);
 }
 
-TEST_CASE("a stop while images are drawn leaves nothing behind") {
-    const test::TempFolder folder;
+TEST_CASE("a stopped drawing goes on where it stopped, with the same images") {
+    const test::TempFolder folder, other;
     std::stop_source stop;
     auto settings = settings_in(folder.path());
-    settings.count = 1000;
+    settings.count = 200;
+    double reached = 0.0;
+    const auto stop_at_once = [&](double share, const auto&) {
+        reached = share;
+        stop.request_stop();
+    };
     CHECK_THROWS_AS(
-        zscope::detail::open_model_source(tiny_model(), settings, stop.get_token(),
-                                          [&](double, const auto&) { stop.request_stop(); }),
+        zscope::detail::open_model_source(tiny_model(), settings, stop.get_token(), stop_at_once),
         Error);
-    CHECK(files_in(folder.path()) == 0);
+    REQUIRE(files_in(folder.path()) == 1);
+    CHECK(fs::directory_iterator(folder.path())->path().extension() == ".part");
+    double first = -1.0;
+    const auto note_first = [&](double share, const auto&) {
+        if (first < 0.0) first = share;
+    };
+    const auto went_on = zscope::detail::open_model_source(tiny_model(), settings, {}, note_first);
+    CHECK(first > reached);
+    CHECK(files_in(folder.path()) == 1);
+    settings.folder = other.path();
+    const auto at_once =
+        zscope::detail::open_model_source(tiny_model(), settings, {}, [](double, const auto&) {});
+    for (std::int64_t i = 0; i < settings.count; ++i)
+        CHECK(image_of(*went_on, i) == image_of(*at_once, i));
+}
+
+TEST_CASE("images of another size are the resized bytes of the model's own") {
+    const test::TempFolder folder, other;
+    const SnapshotPointer model = tiny_model();
+    const auto silent = [](double, const auto&) {};
+    auto settings = settings_in(folder.path());
+    const auto own = zscope::detail::open_model_source(model, settings, {}, silent);
+    settings.size = 64;
+    std::string said;
+    const auto listen = [&](double, const std::string& what) { said += what; };
+    const auto after = zscope::detail::open_model_source(model, settings, {}, listen);
+    CHECK(said.find("Drawing") == std::string::npos);
+    CHECK(said.find("Resizing") != std::string::npos);
+    settings.folder = other.path();
+    const auto before = zscope::detail::open_model_source(model, settings, {}, silent);
+    CHECK(files_in(other.path()) == 2);
+    for (const std::int64_t i : {0, 63, 64, 99}) {
+        std::vector<std::uint8_t> expected(64 * 64 * 3);
+        prepare_image(ImageU8{32, 32, 3, image_of(*own, i)}, 64, 3, expected);
+        CHECK(image_of(*after, i) == expected);
+        CHECK(image_of(*before, i) == expected);
+    }
 }
 
 TEST_CASE("a model of another size or colour is made to fit") {

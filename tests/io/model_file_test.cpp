@@ -278,6 +278,24 @@ TEST_CASE("export and import: bare names, and an id that stays") {
                          doctest::Contains("not resumed"), Error);
 }
 
+TEST_CASE("what is no model says so, an image by what it is") {
+    const TempFolder folder;
+    const auto refused = [&](std::string_view content, const char* why) {
+        CAPTURE(why);
+        write_file_atomically(folder / "bad", content);
+        const std::string path = (folder / "bad").string();
+        CHECK_THROWS_WITH_AS(open_model(folder / "bad"), doctest::Contains((path + why).c_str()),
+                             Error);
+    };
+    refused("\xff\xd8\xff\xe0 a photo", " is an image, not a model. zscope opens .safetensors");
+    refused("\x89PNG\r\n\x1a\n a drawing", " is an image, not a model. zscope opens .safetensors");
+    refused("GIF89a, of a kind that is not trained on either", " is an image, not a model");
+    refused("", " is not a model: it is empty");
+    refused("some text", " is not a model: ");
+    refused("short", " is not a model: ");
+    refused(std::string_view("\x10\0\0\0\0\0\0\0{\"a\":1}", 15), ": cut off");
+}
+
 TEST_CASE("resolve_model: files, folders, the default") {
     const TempFolder folder;
     write_file_atomically(folder / "file", "x");

@@ -42,27 +42,26 @@ ImageU8 interleaved(std::span<const float> planes, int channels, int size) {
     return image;
 }
 
+using Progress = std::function<void(double, const std::string&)>;
+
+// The images as the generator makes them, from where the writer stands.
 void draw(const SnapshotPointer& model, const ModelSourceSettings& settings, PackedWriter& writer,
-          const std::stop_token& stop,
-          const std::function<void(double, const std::string&)>& progress) {
+          const std::stop_token& stop, const Progress& progress) {
     Sampler sampler(model, Weights::automatic);
     const auto channels = static_cast<int>(model->generator.channels);
     const auto size = static_cast<int>(model->generator.image_size());
     const std::string what =
         fmt::format("Drawing {} images from {}, once", settings.count, model->name);
-    const auto out_bytes =
-        static_cast<std::size_t>(settings.size * settings.size * settings.channels);
     const auto planes = static_cast<std::size_t>(channels * size * size);
-    std::vector<std::uint8_t> bytes;
-    for (std::int64_t first = 0; first < settings.count; first += kPiece) {
+    for (std::int64_t first = writer.done(); first < settings.count; first = writer.done()) {
         if (stop.stop_requested()) fail("stopped while images were drawn from {}", model->name);
         const std::int64_t count = std::min(kPiece, settings.count - first);
         const HostTensor images = sampler.images(piece_of_z(*model, first, count), {}, stop);
-        bytes.resize(static_cast<std::size_t>(count) * out_bytes);
+        std::vector<std::uint8_t> bytes;
         for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-            prepare_image(interleaved(images.f32().subspan(i * planes, planes), channels, size),
-                          static_cast<int>(settings.size), static_cast<int>(settings.channels),
-                          std::span(bytes).subspan(i * out_bytes, out_bytes));
+            const ImageU8 image =
+                interleaved(images.f32().subspan(i * planes, planes), channels, size);
+            bytes.insert(bytes.end(), image.pixels.begin(), image.pixels.end());
         }
         writer.append(bytes);
         progress(static_cast<double>(first + count) / static_cast<double>(settings.count), what);
@@ -70,14 +69,41 @@ void draw(const SnapshotPointer& model, const ModelSourceSettings& settings, Pac
     writer.finish();
 }
 
+// The same images at the asked size and colour.
+void convert(DataSource& from, const ModelSourceSettings& settings, PackedWriter& writer,
+             const std::stop_token& stop, const Progress& progress) {
+    const auto side = static_cast<int>(from.size()), channels = static_cast<int>(from.channels());
+    const std::string what =
+        fmt::format("Resizing {} to {} pixels, once", from.description(), settings.size);
+    ImageU8 image{side, side, channels, {}};
+    image.pixels.resize(static_cast<std::size_t>(side) * side * channels);
+    std::vector<std::uint8_t> bytes(
+        static_cast<std::size_t>(settings.size * settings.size * settings.channels));
+    for (std::int64_t i = 0; i < settings.count; ++i) {
+        if (i % kPiece == 0) {
+            if (stop.stop_requested()) fail("stopped while images were resized");
+            progress(static_cast<double>(i) / static_cast<double>(settings.count), what);
+        }
+        from.read(i, image.pixels);
+        prepare_image(image, static_cast<int>(settings.size), static_cast<int>(settings.channels),
+                      bytes);
+        writer.append(bytes);
+    }
+    writer.finish();
+}
+
+std::string id_of(const ModelSnapshot& model) {
+    const bool ema = resolve_weights(model, Weights::automatic) == Weights::ema;
+    const std::string& id = ema ? model.id_ema : model.id_raw;
+    return id.empty() ? model_id(generator_weights(model, Weights::automatic)) : id;
+}
+
 }  // namespace
 
 std::unique_ptr<DataSource> open_model_source(
     const SnapshotPointer& model, const ModelSourceSettings& settings, const std::stop_token& stop,
     const std::function<void(double share, const std::string& what)>& progress) {
-    const bool ema = resolve_weights(*model, Weights::automatic) == Weights::ema;
-    std::string id = ema ? model->id_ema : model->id_raw;
-    if (id.empty()) id = model_id(generator_weights(*model, Weights::automatic));
+    const std::string id = id_of(*model);
     const std::string key = fmt::format(
         "drawn 1 model {} prior {} first seed {} count {} size {} channels {}", id, model->prior,
         kModelSourceFirstSeed, settings.count, settings.size, settings.channels);
@@ -95,8 +121,19 @@ std::unique_ptr<DataSource> open_model_source(
             // A damaged or older cache is no loss: the images are drawn again.
         }
     }
-    PackedWriter writer(path, key, settings.count, settings.size, settings.channels);
-    draw(model, settings, writer, stop, progress);
+    ModelSourceSettings own = settings;
+    own.size = model->generator.image_size();
+    own.channels = model->generator.channels;
+    const bool as_made = own.size == settings.size && own.channels == settings.channels;
+    std::unique_ptr<DataSource> made;
+    if (!as_made) made = open_model_source(model, own, stop, progress);
+    PackedWriter writer(path, key, settings.count, settings.size, settings.channels,
+                        as_made ? Unfinished::keep : Unfinished::remove);
+    if (as_made) {
+        draw(model, settings, writer, stop, progress);
+    } else {
+        convert(*made, settings, writer, stop, progress);
+    }
     return open_packed(path, key, description);
 }
 

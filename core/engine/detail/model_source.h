@@ -22,9 +22,10 @@ struct ModelSourceSettings {
 
 // `count` images of a finished generator as training data; image i has the z of seed
 // i + kModelSourceFirstSeed alone. They are drawn once into `folder` (one file per model, weights,
-// size, channels and count) and read from there afterwards; a damaged cache file is drawn again.
-// A model of another size is resized without aliasing. `stop` ends the drawing with an Error and
-// leaves nothing behind.
+// size, channels and count) and read from there afterwards; a damaged cache file is made again.
+// Another size or colour than the model's own is made from the bytes of the model's own images
+// (resized without aliasing), which are drawn first if they are not there. `stop` ends the work
+// with an Error; what was drawn until then is kept, and the next call goes on from there.
 std::unique_ptr<DataSource> open_model_source(
     const SnapshotPointer& model, const ModelSourceSettings& settings, const std::stop_token& stop,
     const std::function<void(double share, const std::string& what)>& progress);

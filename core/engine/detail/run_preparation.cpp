@@ -114,16 +114,6 @@ OpenedData open_run_data(const DataSpec& data, const TrainConfig& config,
     return opened;
 }
 
-// As run.json keeps it: a resume from another folder must find the same images.
-std::string lasting_text(const DataSpec& data) {
-    std::error_code ignored;
-    constexpr std::string_view kModel = "model:";
-    const bool model = data.text.starts_with(kModel);
-    const fs::path path = model ? data.text.substr(kModel.size()) : data.text;
-    if (data.text == "model" || !fs::exists(path, ignored)) return data.text;
-    return (model ? std::string(kModel) : "") + fs::absolute(path).lexically_normal().string();
-}
-
 void set_provenance(RunFacts& facts) {
     const std::string own =
         fmt::format("Trained by zscope {} on {}.", ZSCOPE_VERSION, facts.data_description);

@@ -24,9 +24,12 @@ struct PackedHeader {
     std::uint32_t size = 0;
     std::uint32_t channels = 0;
     std::uint32_t key_bytes = 0;
-    std::uint32_t reserved = 0;
+    std::uint32_t done = 0;  // images in an unfinished file; 0 in a finished one
     Sha256Digest payload_hash{};
 };
+// An unfinished file that can be gone on with has these for its magic; its hash is that of the
+// images that are done.
+inline constexpr char kUnfinishedMagic[4] = {'Z', 'S', 'P', 'U'};
 static_assert(sizeof(PackedHeader) == 64 && std::is_trivially_copyable_v<PackedHeader>);
 static_assert(std::endian::native == std::endian::little);
 

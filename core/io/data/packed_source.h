@@ -17,15 +17,25 @@ namespace zscope {
 std::unique_ptr<DataSource> open_packed(const std::filesystem::path& path, const std::string& key,
                                         const std::string& description);
 
+// What becomes of images that were written without finish().
+enum class Unfinished {
+    remove,
+    keep,  // in "PATH.part": the next writer with the same path and key goes on from there
+};
+
 // Written atomically: the file appears under its name only when finish() has returned.
 class PackedWriter {
   public:
+    // An Error if the disk has no room for all of it. Where another process is at work on the kept
+    // file already, this one begins its own, which is not kept.
     PackedWriter(std::filesystem::path path, std::string key, std::int64_t count, std::int64_t size,
-                 std::int64_t channels);
-    ~PackedWriter();  // without finish(): removes what was written
+                 std::int64_t channels, Unfinished unfinished = Unfinished::remove);
+    ~PackedWriter();
     PackedWriter(const PackedWriter&) = delete;
     PackedWriter& operator=(const PackedWriter&) = delete;
 
+    // Images that are there: at first those kept from before, their hash verified, else 0.
+    std::int64_t done() const;
     void append(std::span<const std::uint8_t> images);  // any whole number of images
     void finish();
 

@@ -21,6 +21,7 @@
 namespace fs = std::filesystem;
 using zscope::open_packed;
 using zscope::PackedWriter;
+using zscope::Unfinished;
 using zscope::test::TempFolder;
 
 namespace {
@@ -98,7 +99,7 @@ TEST_CASE("packed source: another key, a cut or a flipped byte is refused, namin
         CHECK_THROWS_AS(open_packed(folder / "b", "model 1", ""), zscope::Error);
     }
     for (std::size_t at = 0; at < whole.size(); ++at) {
-        if (at >= 28 && at < 32) continue;       // reserved
+        if (at >= 28 && at < 32) continue;       // of unfinished files
         if (at >= 64 + 7 && at < 128) continue;  // zeros after the key
         std::string damaged = whole;
         damaged[at] = static_cast<char>(damaged[at] ^ 1);
@@ -132,6 +133,73 @@ TEST_CASE("PackedWriter: what a crash left behind is removed, what another one w
     first.append(std::vector<std::uint8_t>{1});
     first.finish();
     CHECK(open_packed(folder / "a", "k", "")->count() == 1);
+}
+
+TEST_CASE("PackedWriter: what is kept goes on where it stopped and ends as if it never had") {
+    const TempFolder folder;
+    write(folder / "whole", "k");
+    const auto pixels = images(5, 4, 3);
+    {
+        PackedWriter writer(folder / "a", "k", 5, 4, 3, Unfinished::keep);
+        CHECK(writer.done() == 0);
+        writer.append(std::span(pixels).first(3 * 48));
+    }
+    CHECK_FALSE(fs::exists(folder / "a"));
+    REQUIRE(fs::exists(folder / "a.part"));
+    CHECK(fs::file_size(folder / "a.part") == 128 + 3 * 48);
+    CHECK_THROWS_AS(open_packed(folder / "a.part", "k", ""), zscope::Error);
+    {
+        PackedWriter writer(folder / "a", "k", 5, 4, 3, Unfinished::keep);
+        REQUIRE(writer.done() == 3);
+        writer.append(std::span(pixels).subspan(3 * 48));
+        CHECK(writer.done() == 5);
+        writer.finish();
+    }
+    CHECK(content(folder / "a") == content(folder / "whole"));
+    CHECK(files_in(folder.path()) == 2);
+}
+
+TEST_CASE("PackedWriter: a kept file of another key, cut or changed anywhere starts anew") {
+    const TempFolder folder;
+    const auto pixels = images(5, 4, 3);
+    {
+        PackedWriter writer(folder / "a", "k", 5, 4, 3, Unfinished::keep);
+        writer.append(std::span(pixels).first(2 * 48));
+    }
+    const std::string kept = content(folder / "a.part");
+    const auto done_of = [&](std::string_view text, const char* key) {
+        zscope::write_file_atomically(folder / "a.part", text);
+        return PackedWriter(folder / "a", key, 5, 4, 3, Unfinished::keep).done();
+    };
+    CHECK(done_of(kept, "k") == 2);
+    CHECK(done_of(kept, "l") == 0);
+    CHECK(done_of(kept + std::string(1000, 'x'), "k") == 0);
+    for (std::size_t size = 0; size < kept.size(); ++size)
+        CHECK(done_of(std::string_view(kept).substr(0, size), "k") == 0);
+    for (std::size_t at = 0; at < kept.size(); ++at) {
+        std::string damaged = kept;
+        damaged[at] = static_cast<char>(damaged[at] ^ 1);
+        CAPTURE(at);
+        CHECK(done_of(damaged, "k") == 0);
+    }
+    CHECK_FALSE(fs::exists(folder / "a.part"));  // nothing was written: nothing is kept
+}
+
+TEST_CASE("PackedWriter: two at once keep out of each other's way") {
+    const TempFolder folder;
+    const auto pixels = images(5, 4, 3);
+    PackedWriter first(folder / "a", "k", 5, 4, 3, Unfinished::keep);
+    first.append(std::span(pixels).first(48));
+    {
+        PackedWriter second(folder / "a", "k", 5, 4, 3, Unfinished::keep);
+        CHECK(second.done() == 0);
+        second.append(std::span(pixels).first(2 * 48));
+    }
+    CHECK(files_in(folder.path()) == 1);
+    first.append(std::span(pixels).subspan(48));
+    first.finish();
+    CHECK(open_packed(folder / "a", "k", "")->count() == 5);
+    CHECK(files_in(folder.path()) == 1);
 }
 
 TEST_CASE("PackedWriter: a file size limit is an error that leaves the old file") {

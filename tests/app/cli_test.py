@@ -1,0 +1,188 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The command line from outside: exit codes, and what a person reads when something is wrong.
+
+    cli_test.py build/bin/zscope
+
+Trains tiny networks for a few steps. What draws a window runs only where there is a display.
+"""
+
+import json
+import os
+import pathlib
+import re
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import unittest
+import zlib
+
+ZSCOPE = ""
+TINY = "--size 32 --ngf 4 --ndf 4 --batch 4 --kernels reference --threads 1".split()
+
+
+def png(path: pathlib.Path, shade: int) -> None:
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(
+            ">I", zlib.crc32(kind + data))  # fmt: skip
+
+    rows = b"".join(b"\0" + bytes((shade + x + y) % 256 for x in range(32)) for y in range(32))
+    path.write_bytes(b"\x89PNG\r\n\x1a\n"
+                     + chunk(b"IHDR", struct.pack(">IIBBBBB", 32, 32, 8, 0, 0, 0, 0))
+                     + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))  # fmt: skip
+
+
+class CliTest(unittest.TestCase):
+    @classmethod
+    def setUpClass(cls) -> None:
+        cls.folder = tempfile.TemporaryDirectory()
+        cls.dir = pathlib.Path(cls.folder.name)
+        cls.env = dict(os.environ)
+        for kind in ("CONFIG", "DATA", "CACHE"):
+            cls.env[f"XDG_{kind}_HOME"] = str(cls.dir / kind.lower())
+        cls.photos = cls.dir / "photos"
+        cls.photos.mkdir()
+        for i in range(8):
+            png(cls.photos / f"{i}.png", 20 * i)
+        (cls.dir / "bad.jpg").write_bytes(b"\xff\xd8\xff\xe0not a whole photo")
+        cls.run_dir = cls.dir / "run"
+        done = cls.zscope("train", "--data", "photos", "--run", "run", "--steps", "2", *TINY)
+        assert done.returncode == 0, done.stderr
+
+    @classmethod
+    def tearDownClass(cls) -> None:
+        cls.folder.cleanup()
+
+    @classmethod
+    def zscope(cls, *arguments) -> subprocess.CompletedProcess:
+        return subprocess.run([ZSCOPE, *map(str, arguments)], cwd=cls.dir, env=cls.env, text=True,
+                              capture_output=True, timeout=300, check=False)  # fmt: skip
+
+    def check(self, code: int, words: str, *arguments) -> str:
+        done = self.zscope(*arguments)
+        self.assertEqual(done.returncode, code, done.stderr)
+        self.assertIn(words, done.stderr)
+        return done.stderr
+
+    def data_of_run(self) -> str:
+        return json.loads((self.run_dir / "run.json").read_text())["data"]
+
+    def test_wrong_use_ends_with_2(self) -> None:
+        for words, line in [
+            ("--resume needs --run", "train --resume"),
+            ("exclude each other", "train --run run --resume --init default"),
+            ("precision", "train --kernels reference --precision bf16"),
+            ("--trace needs --kernels reference", "train --trace t.safetensors"),
+            ("from its step 0", "train --run run --resume --trace t.safetensors"),
+            ("ngf was 4", "train --run run --resume --ngf 16"),
+            ("must end in .png", "sample run --out a.jpg"),
+            ("--size foo", "screenshot --out a.png --size foo"),
+            ("a seed is a whole number", "sample run --seed 99999999999999999999 --out a.png"),
+            ("a seed is a whole number", "interpolate run --from 1 --to 2x --out a.png"),
+            ("not in range 0 to 2147483647", "train --seed 99999999999999999999"),
+            ("no such file or command: bogus", "bogus"),
+            ("did you mean \"train\"?", "trian --steps 5"),
+            ("no such file or command: nowhere/", "photos nowhere/"),
+        ]:
+            with self.subTest(line):
+                self.check(2, words, *line.split())
+
+    def test_a_resume_takes_the_runs_own_images(self) -> None:
+        before = self.data_of_run()
+        self.assertEqual(before, str(self.photos))
+        step = int(json.loads(self.zscope("info", "run", "--json").stdout)["step"])
+        said = self.check(0, f"step {step + 1}", "train", "--run", "run", "--resume",
+                          "--steps", step + 1)  # fmt: skip
+        self.assertIn("photos", said)
+        self.assertEqual(self.data_of_run(), before)
+        said = self.check(0, "", "train", "--run", "run", "--resume", "--data", "photos/",
+                          "--steps", step + 2)  # fmt: skip
+        self.assertNotIn("until now", said)
+        other = self.dir / "other"
+        other.mkdir()
+        for i in range(8):
+            png(other / f"{i}.png", 10 * i)
+        self.check(0, f"trained on {before} until now; it goes on with other", "train", "--run",
+                   "run", "--resume", "--data", "other", "--steps", step + 3)  # fmt: skip
+        self.check(0, "until now", "train", "--run", "run", "--resume", "--data", "photos",
+                   "--steps", step + 4)  # fmt: skip
+
+    def test_a_run_that_has_reached_its_step_says_so(self) -> None:
+        said = self.check(0, "already: run", "train", "--run", "run", "--resume", "--steps", "1")
+        self.assertRegex(said, r"The run has reached step \d+ already")
+        self.assertNotIn("%", said)
+        self.assertNotIn("training on", said)
+
+    def test_a_stop_before_the_first_step_says_that_nothing_is_saved(self) -> None:
+        model = next((self.run_dir / "checkpoints").glob("*.safetensors"))
+        with subprocess.Popen([ZSCOPE, "train", "--data", f"model:{model}", "--run", "never", *TINY],
+                              cwd=self.dir, env=self.env, text=True,
+                              stderr=subprocess.PIPE) as process:  # fmt: skip
+            said = process.stderr.readline()  # images are being prepared: it listens to signals
+            process.send_signal(signal.SIGINT)
+            said += process.stderr.read()
+        self.assertEqual(process.returncode, 0, said)
+        self.assertIn("stopped before the first step; nothing was saved", said)
+        self.assertFalse((self.dir / "never").exists())
+
+    def test_progress_is_a_line_every_five_percent_where_nobody_watches(self) -> None:
+        model = next((self.run_dir / "checkpoints").glob("*.safetensors"))
+        done = self.zscope("train", "--data", f"model:{model}", "--run", "drawn", "--steps", "1",
+                           *TINY, "--channels", "1")  # fmt: skip
+        self.assertEqual(done.returncode, 0, done.stderr)
+        shares = [int(n) for n in re.findall(r"Drawing .*: +(\d+)%", done.stderr)]
+        self.assertLessEqual(len(shares), 22, done.stderr)
+        self.assertTrue(all(b - a >= 4 for a, b in zip(shares[:-1], shares[1:-1])), shares)
+
+    def test_what_is_no_model_is_told_apart(self) -> None:
+        (self.dir / "notes.txt").write_text("neither weights nor a picture")
+        image = "bad.jpg is an image, not a model. zscope opens .safetensors checkpoints, " \
+                "PyTorch .pth/.pt files and run folders; to train on images drop or name their " \
+                "folder."  # fmt: skip
+        self.check(1, image, "info", "bad.jpg")
+        self.check(1, image, "import", "bad.jpg", "--out", "m.safetensors")
+        self.check(1, image, "sample", "bad.jpg", "--out", "a.png")
+        self.check(1, "notes.txt is not a model: ", "info", "notes.txt")
+
+    def test_a_script_is_checked_before_it_begins(self) -> None:
+        for line, words in [
+            ('{"view":{"nope":1}}', 'unknown key "nope"'),
+            ('{"view":{"theme":"foo"}}', 'unknown value "foo"; known: dark, light'),
+            ('{"view":{"help":1}}', "must be true or false"),
+            ('{"view":{"zoom":2}}', '"panel"'),
+            ('{"command":"train.start","stepz":1}', 'unknown key "stepz"'),
+            ('{"command":"train.start","config":{"sizes":1}}', "sizes"),
+            ('{"command":"bogus"}', 'no command "bogus"'),
+            ('{"wait":{"stp":1}}', 'unknown key "stp"'),
+            ('{"wait":"idle","timeout":1}', 'unknown key "timeout"'),
+            ('{"shot":5}', "must be a text"),
+            ('{"action":"grid.set","sede":1}', 'unknown key "sede"'),
+            ('{"view":', "this is not JSON; it goes wrong at character 9"),
+            ("hello", "this is not JSON; it goes wrong at character 1"),
+        ]:
+            with self.subTest(line):
+                (self.dir / "s.jsonl").write_text('# a script\n{"wait":{"frames":1}}\n' + line)
+                said = self.check(1, words, "screenshot", "--out", "s.png", "--script", "s.jsonl")
+                self.assertIn("s.jsonl line 3: ", said)
+                self.assertNotIn("json.exception", said)
+                self.assertFalse((self.dir / "s.png").exists())
+
+    @unittest.skipUnless(os.environ.get("DISPLAY"), "no display")
+    def test_a_file_that_cannot_be_opened_fails_a_screenshot(self) -> None:
+        self.check(1, "/nothere: there is no such file", "screenshot", "/nothere", "--out", "x.png")
+        self.assertFalse((self.dir / "x.png").exists())
+        (self.dir / "s.jsonl").write_text('{"wait":{"frames":1}}\n{"view":{"open":"bad.jpg"}}\n')
+        self.check(1, "s.jsonl line 2: ", "screenshot", "run", "--out", "x.png",
+                   "--script", "s.jsonl")  # fmt: skip
+        self.assertFalse((self.dir / "x.png").exists())
+        said = self.check(1, "s.jsonl line 2: ", "--fresh", "--script", "s.jsonl")
+        self.assertIn("bad.jpg is an image", said)
+        self.check(0, "", "screenshot", "run", "--out", "x.png", "--size", "640x480")
+        self.assertTrue((self.dir / "x.png").exists())
+
+
+if __name__ == "__main__":
+    ZSCOPE = str(pathlib.Path(sys.argv.pop(1)).resolve())
+    unittest.main()
