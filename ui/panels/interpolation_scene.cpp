@@ -126,9 +126,16 @@ void InterpolationScene::end_slot(Frame& frame, bool first, float side) {
         frame.out.act(first ? InterpolateSet{*dropped, {}, {}, {}}
                             : InterpolateSet{{}, *dropped, {}, {}});
     }
-    const std::string caption =
-        fmt::format("{}{}", first ? "A" : "B", sample ? " · " + describe(sample->origin) : "");
+    const char* name = first ? "A" : "B";
+    const std::string origin = sample ? describe(sample->origin) : "";
+    std::string caption = origin.empty() ? name : fmt::format("{} · {}", name, origin);
+    // In a narrow panel the row says most: the seed is the grid's as a rule.
+    if (ImGui::CalcTextSize(caption.c_str()).x > side && sample && sample->origin.seed &&
+        sample->origin.count > 1) {
+        caption = fmt::format("{} · row {}", name, sample->origin.row);
+    }
     text_ellipsis(caption, palette().muted, side);
+    tooltip(origin);
     ImGui::PopID();
     ImGui::EndGroup();
 }

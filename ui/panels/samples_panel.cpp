@@ -243,11 +243,13 @@ void SamplesPanel::reals(Frame& frame, ImVec2 size) {
             real_atlas_.update(frame.real->images);
             real_atlas_.set_smooth(smooth_);
             side_label("Real", palette().real);
-            const int count = static_cast<int>(real_atlas_.count());
-            const auto native = static_cast<float>(frame.real->images.front()->width);
+            // As large as the generated ones beside them, and as many: only so can they be
+            // compared.
+            const int places = static_cast<int>(frame.session.grid.count);
+            const int count = std::min(places, static_cast<int>(real_atlas_.count()));
             const ImVec2 room(ImGui::GetContentRegionAvail().x - dp(4),
                               ImGui::GetContentRegionAvail().y - dp(4));
-            const TileLayout lay = layout(room, count, native);
+            const TileLayout lay = layout(room, places, static_cast<float>(frame.model.size));
             const ImVec2 at = ImGui::GetCursorScreenPos();
             const float step = lay.tile + dp(4);
             ImDrawList& draw = *ImGui::GetWindowDrawList();
