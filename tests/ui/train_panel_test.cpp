@@ -124,6 +124,16 @@ TEST_CASE("a rate that was changed goes back to what the run started with") {
     CHECK(stage.sink.lives.back().lr_d == 2e-4);
 }
 
+TEST_CASE("the variety of samples stands beside the other figures once it is known") {
+    PanelStage stage;
+    stage.run_live(50);
+    stage.add<TrainPanel>(ImVec2(420, 800));
+    stage.frames(2);
+    CHECK_FALSE(says(stage.text(), "of the data's"));
+    stage.trainer.sample_spread = 0.873;
+    CHECK(says(stage.text(), "0.87 of the data's"));
+}
+
 TEST_CASE("a disk that fails is said in red while training goes on") {
     PanelStage stage;
     stage.run_live(50);

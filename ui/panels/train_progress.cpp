@@ -50,6 +50,10 @@ std::string epochs_text(const TrainerStatus& status) {
     return fmt::format("{:.1f} × {}", seen, count_of(status.image_count, "image"));
 }
 
+std::string variety_text(double spread) {
+    return std::isnan(spread) ? "–" : fmt::format("{:.2f} of the data's", spread);
+}
+
 }  // namespace
 
 double seconds_left(const TrainerStatus& status) {
@@ -172,6 +176,9 @@ void TrainProgress::figures(const TrainerStatus& status) {
     const double left = seconds_left(status);
     row(form, "Time left", left < 0 ? "–" : duration_text(left), "At this speed.");
     row(form, "Seen", epochs_text(status), "How often each training image was used so far.");
+    row(form, "Variety", variety_text(status.sample_spread),
+        "How much generated images differ from each other, relative to the training images. Near 1 "
+        "is as varied as they are; near 0 G draws the same image whatever z is.");
     row(form, "Images", status.data, "Where the training images come from.");
     row(form, "Arithmetic", status.kernels, "Kernels and precision of this run.");
     row(form, "Run folder", status.run_dir.string(), "Checkpoints, losses and sheets are here.");
