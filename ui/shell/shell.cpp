@@ -61,13 +61,13 @@ void Shell::draw(Frame& frame, const ShellView& view) {
     const ImVec2 centre = {from.x + size.x / 2, from.y + size.y / 2};
     tour_.draw(frame, workspaces_.current(), {centre.x, from.y + size.y - bottom - dp(24)});
     help_.draw(centre, size);
-    draw_close_question(frame, view);
+    draw_close_question(view);
     toasts_.draw(frame.time, from.x + size.x - dp(12), from.y + size.y - bottom - dp(12));
     handle_shortcuts(*this, frame);
     ImGui::PopFont();
 }
 
-void Shell::draw_close_question(Frame& frame, const ShellView& view) {
+void Shell::draw_close_question(const ShellView& view) {
     const bool unsaved = !view.close_problem.empty();
     const char* name = unsaved ? "The run was not saved###closing" : "Training goes on###closing";
     const bool wanted = view.asking_to_close || view.saving;
@@ -79,8 +79,8 @@ void Shell::draw_close_question(Frame& frame, const ShellView& view) {
     if (!ImGui::BeginPopupModal(name, nullptr, flags)) return;
     if (!wanted) ImGui::CloseCurrentPopup();
     if (view.saving) {
+        // Still: frames would take the processor from the trainer, which is waited for.
         ImGui::TextUnformatted("Saving the run and closing…");
-        *frame.animate = true;
     } else if (unsaved) {
         ask_about_unsaved(view.close_problem, frame.trainer);
     } else {
