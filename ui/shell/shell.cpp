@@ -61,13 +61,13 @@ void Shell::draw(Frame& frame, const ShellView& view) {
     const ImVec2 centre = {from.x + size.x / 2, from.y + size.y / 2};
     tour_.draw(frame, workspaces_.current(), {centre.x, from.y + size.y - bottom - dp(24)});
     help_.draw(centre, size);
-    draw_close_question(view);
+    draw_close_question(frame.trainer, view);
     toasts_.draw(frame.time, from.x + size.x - dp(12), from.y + size.y - bottom - dp(12));
     handle_shortcuts(*this, frame);
     ImGui::PopFont();
 }
 
-void Shell::draw_close_question(const ShellView& view) {
+void Shell::draw_close_question(const TrainerStatus& status, const ShellView& view) {
     const bool unsaved = !view.close_problem.empty();
     const char* name = unsaved ? "The run was not saved###closing" : "Training goes on###closing";
     const bool wanted = view.asking_to_close || view.saving;
@@ -82,7 +82,7 @@ void Shell::draw_close_question(const ShellView& view) {
         // Still: frames would take the processor from the trainer, which is waited for.
         ImGui::TextUnformatted("Saving the run and closing…");
     } else if (unsaved) {
-        ask_about_unsaved(view.close_problem, frame.trainer);
+        ask_about_unsaved(view.close_problem, status);
     } else {
         ImGui::TextUnformatted("Stop training, save the run and close?");
         ImGui::TextDisabled("A saved run goes on later from the step it had reached.");

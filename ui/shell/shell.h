@@ -52,7 +52,7 @@ class Shell {
   private:
     friend class TopBar;
     void apply_theme_if_changed(float monitor_scale);
-    void draw_close_question(const ShellView& view);
+    void draw_close_question(const TrainerStatus& status, const ShellView& view);
     void ask_about_unsaved(const std::string& problem, const TrainerStatus& status);
 
     Workspaces workspaces_;
