@@ -33,7 +33,7 @@ class Trainings:
     def __init__(self, zscope: str, top: pathlib.Path) -> None:
         self.zscope, self.top = zscope, top
         self.images = top / "images"
-        self.most_lost = self.resumed = self.never_began = self.without_losses = 0
+        self.most_lost = self.resumed = self.never_began = 0
         make_images(self.images)
 
     def start(self, run: pathlib.Path, *more):
@@ -78,9 +78,9 @@ class Trainings:
             self.resumed += 1
             if self.segments(run)[-1] != resumed_from:
                 raise Broken(f"went on from step {self.segments(run)[-1]}, not from {resumed_from}")
-        # Losses are written once a second, so those of the last second before a checkpoint can be missing.
         saved = step_of(checkpoints(run)[-1])
-        self.without_losses = max(self.without_losses, len(set(range(1, saved + 1)) - steps.keys()))
+        if missing := set(range(1, saved + 1)) - steps.keys():
+            raise Broken(f"{len(missing)} steps before the checkpoint of step {saved} are without losses")
         self.most_lost = max(self.most_lost, max(steps, default=0) - saved)
 
     def finish(self, run: pathlib.Path, steps: int) -> None:
@@ -125,7 +125,7 @@ def kill_trainings(args, top: pathlib.Path, moments: random.Random) -> str:
     steps = trainings.compare_with_unbroken(long_run)
     return (f"{args.times} kills of a training: {trainings.resumed} resumed from the newest checkpoint, "
             f"{trainings.never_began} killed before the first one began anew, at most {trainings.most_lost} steps "
-            f"done again, at most {trainings.without_losses} without losses; after them step {steps} equals that of an unbroken run, bit for bit")
+            f"done again, no losses missing; after them step {steps} equals that of an unbroken run, bit for bit")
 
 
 def gestures(folder: pathlib.Path, images: pathlib.Path) -> pathlib.Path:

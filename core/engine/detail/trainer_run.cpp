@@ -144,6 +144,8 @@ Checkpoint TrainerRun::checkpoint() {
 
 bool TrainerRun::save() {
     if (saver_.checkpoint_waiting()) return false;
+    // Before it: what a resume goes on from must have its losses on the disk.
+    if (!unsaved_metrics_.empty() && saver_.try_metrics(unsaved_metrics_)) unsaved_metrics_.clear();
     return saver_.try_checkpoint(checkpoint());
 }
 
