@@ -15,14 +15,6 @@
 using namespace zscope;
 using namespace zscope::ui;
 
-namespace {
-
-bool says(const std::string& text, const char* words) {
-    return text.find(words) != std::string::npos;
-}
-
-}  // namespace
-
 TEST_CASE("the plots follow until somebody zooms, and again after a double click") {
     PanelStage stage;
     stage.run_live(3000);

@@ -17,6 +17,11 @@
 
 namespace zscope::ui {
 
+// What is drawn or logged has these words.
+inline bool says(const std::string& text, const char* words) {
+    return text.find(words) != std::string::npos;
+}
+
 // A slot that answers at once, with plain images whose colour comes from z, or with an error.
 class FakeSlot : public RenderSlot {
   public:

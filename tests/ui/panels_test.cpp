@@ -16,10 +16,6 @@ using namespace zscope::ui;
 
 namespace {
 
-bool says(const std::string& text, const char* words) {
-    return text.find(words) != std::string::npos;
-}
-
 void put_all(PanelStage& stage) {
     for (auto& panel : make_panels(stage.make_slot()))
         stage.put(std::move(panel), ImVec2(400, 700));

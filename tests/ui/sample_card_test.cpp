@@ -15,14 +15,6 @@
 using namespace zscope;
 using namespace zscope::ui;
 
-namespace {
-
-bool says(const std::string& text, const char* words) {
-    return text.find(words) != std::string::npos;
-}
-
-}  // namespace
-
 TEST_CASE("a click on a sample selects it, Ctrl adds, Shift takes the range") {
     PanelStage stage;
     stage.open_model();

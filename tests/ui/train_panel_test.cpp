@@ -14,14 +14,6 @@
 using namespace zscope;
 using namespace zscope::ui;
 
-namespace {
-
-bool says(const std::string& text, const char* words) {
-    return text.find(words) != std::string::npos;
-}
-
-}  // namespace
-
 TEST_CASE("Start sends the form's configuration") {
     PanelStage stage;
     stage.open_model();

@@ -9,6 +9,7 @@
 
 #include "core/base/check.h"
 #include "core/latent/torch_randn.h"
+#include "tests/core/latent/vectors.h"
 
 using zscope::InterpolationMode;
 using zscope::lerp;
@@ -18,17 +19,8 @@ using zscope::slerp;
 namespace {
 
 using Z = std::vector<float>;
-
-double dot(const Z& a, const Z& b) {
-    double sum = 0.0;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        sum += static_cast<double>(a[i]) * b[i];
-    return sum;
-}
-
-double angle(const Z& a, const Z& b) {
-    return std::acos(std::min(1.0, std::max(-1.0, dot(a, b) / (norm(a) * norm(b)))));
-}
+using zscope::test::angle;
+using zscope::test::dot;
 
 void check_near(const Z& actual, const Z& expected, double tolerance) {
     REQUIRE(actual.size() == expected.size());

@@ -11,6 +11,7 @@
 
 #include "core/latent/interpolate.h"
 #include "core/latent/torch_randn.h"
+#include "tests/core/latent/vectors.h"
 
 using zscope::LatentWalk;
 using zscope::norm;
@@ -18,17 +19,8 @@ using zscope::norm;
 namespace {
 
 using Z = std::vector<float>;
-
-double dot(const Z& a, const Z& b) {
-    double sum = 0.0;
-    for (std::size_t i = 0; i < a.size(); ++i)
-        sum += static_cast<double>(a[i]) * b[i];
-    return sum;
-}
-
-double angle(const Z& a, const Z& b) {
-    return std::acos(std::clamp(dot(a, b) / (norm(a) * norm(b)), -1.0, 1.0));
-}
+using zscope::test::angle;
+using zscope::test::dot;
 
 double distance(const Z& a, const Z& b) {
     Z difference(a.size());
