@@ -23,8 +23,8 @@ std::string preparing_line(const std::string& what, double first, double share, 
                            bool ascii);
 
 // Shows progress on stderr: on a terminal one line that is written over (as tqdm does), elsewhere a
-// plain line now and then: every five
-// percent of what is prepared, every ten seconds of training. Used by one thread.
+// plain line now and then: every five percent of what is prepared, every ten seconds of training.
+// Used by one thread.
 class Progress {
   public:
     Progress();

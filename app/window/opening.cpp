@@ -25,10 +25,8 @@ OpenedFile open_run(const fs::path& folder) {
 
 OpenedFile open_file(const fs::path& path) {
     OpenedFile file{open_model(path), path, false, {}, {}, {}};
-    const fs::path folder = path.parent_path().parent_path();
-    if (path.parent_path().filename() != "checkpoints" || !fs::exists(folder / "run.json")) {
-        return file;
-    }
+    const fs::path folder = run_of_checkpoint(path);
+    if (folder.empty()) return file;
     try {  // a checkpoint that is whole is opened, whatever became of its run
         const RunInfo run = read_run_info(folder);
         file.run_folder = folder;
@@ -48,7 +46,7 @@ decltype(OpenResult::what) look_at(const std::string& asked) {
     const fs::path path = fs::absolute(asked);
     if (!fs::exists(path)) fail("{}: there is no such file or folder", path.string());
     if (fs::is_directory(path)) {
-        if (fs::exists(path / "run.json")) return open_run(path);
+        if (is_run(path)) return open_run(path);
         return FoundFolder{path};
     }
     if (path.filename() == "run.json") return open_run(path.parent_path());

@@ -224,6 +224,17 @@ void RunFolder::prune_checkpoints(const std::vector<std::int64_t>& pinned) {
     }
 }
 
+bool is_run(const fs::path& dir) {
+    std::error_code ignored;
+    return !dir.empty() && fs::exists(dir / "run.json", ignored);
+}
+
+fs::path run_of_checkpoint(const fs::path& checkpoint) {
+    const fs::path folder = fs::absolute(checkpoint).parent_path();
+    const fs::path run = folder.parent_path();
+    return folder.filename() == "checkpoints" && is_run(run) ? run : fs::path{};
+}
+
 RunInfo read_run_info(const fs::path& dir) {
     const fs::path file = dir / "run.json";
     const std::string source = file.string();

@@ -66,6 +66,9 @@ class RunFolder {
     std::unique_ptr<State> state_;
 };
 
+bool is_run(const std::filesystem::path& dir);  // it has a run.json; false for an empty path
+// The run folder that a checkpoint file lies in; empty if it lies in none.
+std::filesystem::path run_of_checkpoint(const std::filesystem::path& checkpoint);
 RunInfo read_run_info(const std::filesystem::path& dir);
 // All segments merged: ordered by step, the last value of a step counts; a torn last line is left
 // out.

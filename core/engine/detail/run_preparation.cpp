@@ -20,11 +20,6 @@ void require_usable(const TrainConfig& config) {
     if (const std::string problem = validate(config); !problem.empty()) throw Error(problem);
 }
 
-bool is_run(const fs::path& dir) {
-    std::error_code ignored;
-    return !dir.empty() && fs::exists(dir / "run.json", ignored);
-}
-
 // The checkpoint that a resume starts from; notes say what was passed over.
 fs::path find_checkpoint(const TrainerStart& start, std::vector<std::string>& notes) {
     if (start.resume_from) return *start.resume_from;
@@ -205,13 +200,6 @@ PreparedRun prepare_resumed(const TrainerStart& start, const fs::path& run_dir, 
             0};
 }
 
-// The run that a checkpoint file lies in, if it lies in one.
-fs::path run_of(const fs::path& checkpoint) {
-    const fs::path folder = fs::absolute(checkpoint).parent_path();
-    return folder.filename() == "checkpoints" && is_run(folder.parent_path()) ? folder.parent_path()
-                                                                              : fs::path{};
-}
-
 }  // namespace
 
 PreparedRun prepare_run(const TrainerStart& start, const TrainerOptions& options,
@@ -221,7 +209,7 @@ PreparedRun prepare_run(const TrainerStart& start, const TrainerOptions& options
     if (resumes && !options.trace_file.empty()) fail("--trace records a run from its step 0 only");
     if (resumes && !start.init_model.empty()) fail("--init starts a new run: leave --resume out");
     fs::path run_dir = start.run_dir;
-    if (run_dir.empty() && start.resume_from) run_dir = run_of(*start.resume_from);
+    if (run_dir.empty() && start.resume_from) run_dir = run_of_checkpoint(*start.resume_from);
     if (resumes && is_run(run_dir)) return prepare_resumed(start, run_dir, facts, stop, progress);
     if (start.resume) fail("{} is not a run folder: it has no run.json", run_dir.string());
     if (start.resume_from) {  // a new run that branches off
