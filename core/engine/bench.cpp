@@ -10,7 +10,7 @@
 
 #include "core/base/check.h"
 #include "core/base/error.h"
-#include "core/engine/detail/train_step.h"
+#include "core/engine/detail/step_engine.h"
 #include "core/latent/torch_randn.h"
 
 namespace zscope {
@@ -69,6 +69,7 @@ void time_steps(const BenchSettings& settings, detail::TrainingState& state,
                 BenchReport& report) {
     const TrainConfig& c = settings.config;
     const at::Tensor real = random_images(c, arithmetic);
+    const auto engine = detail::make_step_engine(arithmetic, state);
     PartClock parts;
     std::vector<double> seconds;
     for (int i = 0; i < settings.warm_up_steps + settings.steps; ++i) {
@@ -76,8 +77,8 @@ void time_steps(const BenchSettings& settings, detail::TrainingState& state,
         const bool timed = i >= settings.warm_up_steps;
         const Clock::time_point start = Clock::now();
         parts.start();
-        detail::train_step(state, real, detail::step_z(state, arithmetic), arithmetic,
-                           {c.lr_g, c.lr_d}, timed ? &parts : nullptr);
+        engine->step(state, real, detail::step_z(state, arithmetic), {c.lr_g, c.lr_d},
+                     timed ? &parts : nullptr);
         if (timed) seconds.push_back(milliseconds_since(start) / 1000.0);
     }
     report.step_s_median = median(seconds);

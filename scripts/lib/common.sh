@@ -35,6 +35,7 @@ need_disk() {
 
 configured() { [[ -f $build/build.ninja || -f $build/Makefile ]]; }
 
+# configure [cmake ARGUMENT…]: the arguments count where nothing is configured yet.
 configure() {
     local cache=$build/CMakeCache.txt
     if [[ -f $cache ]] && ! grep -qx "CMAKE_HOME_DIRECTORY:INTERNAL=$root" "$cache"; then
@@ -47,7 +48,7 @@ configure() {
     local generator=()
     # An earlier attempt that failed half-way keeps its generator.
     [[ -f $cache ]] || generator=(-G Ninja)
-    cmake -S "$root" -B "$build" "${generator[@]}" >&2 ||
+    cmake -S "$root" -B "$build" "${generator[@]}" "$@" >&2 ||
         die "configuring failed: the message above says why"
 }
 

@@ -80,6 +80,7 @@ TrainerRun::TrainerRun(PreparedRun prepared, ModelRegistry& registry)
       segment_start_(Clock::now()),
       last_metrics_(segment_start_) {
     state_.place(arithmetic_);
+    engine_ = make_step_engine(arithmetic_, state_);
     saver_.start_segment(state_.step);
     if (!facts_.resumed) {
         save();
@@ -102,7 +103,7 @@ std::optional<LossSample> TrainerRun::step(const std::stop_token& stop) {
     if (trace != nullptr) trace->before_step(state_, real, z);
     StepWatch watch(trace);
     LossSample sample =
-        train_step(state_, real, z, arithmetic_, {state_.config.lr_g, state_.config.lr_d}, &watch);
+        engine_->step(state_, real, z, {state_.config.lr_g, state_.config.lr_d}, &watch);
     if (!all_finite(sample)) throw Error(spoilt_message(state_.step));
     spoilt_ = false;
     if (trace != nullptr) trace->after_step(sample, state_);

@@ -12,8 +12,8 @@
 
 #include "core/engine/detail/run_preparation.h"
 #include "core/engine/detail/saver.h"
+#include "core/engine/detail/step_engine.h"
 #include "core/engine/detail/trace.h"
-#include "core/engine/detail/train_step.h"
 #include "core/engine/registry.h"
 #include "core/engine/trainer.h"
 #include "core/io/data/batch_loader.h"
@@ -69,6 +69,7 @@ class TrainerRun {
 
     TrainingState state_;
     Arithmetic arithmetic_;
+    std::unique_ptr<StepEngine> engine_;
     RunFacts facts_;
     ModelRegistry& registry_;
     std::unique_ptr<BatchLoader> loader_;

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/detail/step_engine.h"
+
+namespace zscope::detail {
+
+namespace {
+
+class LibtorchEngine final : public StepEngine {
+  public:
+    explicit LibtorchEngine(Arithmetic arithmetic) : arithmetic_(std::move(arithmetic)) {}
+    LossSample step(TrainingState& state, const at::Tensor& real, const at::Tensor& z,
+                    const StepRates& rates, StepObserver* observer) override {
+        return train_step(state, real, z, arithmetic_, rates, observer);
+    }
+
+  private:
+    Arithmetic arithmetic_;
+};
+
+}  // namespace
+
+std::unique_ptr<StepEngine> make_step_engine(const Arithmetic& arithmetic, TrainingState&) {
+    return std::make_unique<LibtorchEngine>(arithmetic);
+}
+
+}  // namespace zscope::detail
