@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "core/engine/detail/step_engine.h"
 
+#include "core/engine/detail/direct/direct_engine.h"
+#include "core/engine/kernels/sets.h"
+
 namespace zscope::detail {
 
 namespace {
@@ -19,7 +22,12 @@ class LibtorchEngine final : public StepEngine {
 
 }  // namespace
 
-std::unique_ptr<StepEngine> make_step_engine(const Arithmetic& arithmetic, TrainingState&) {
+std::unique_ptr<StepEngine> make_step_engine(const Arithmetic& arithmetic, TrainingState& state) {
+    const kernels::KernelSet* set = kernels::fastest_set(arithmetic.bf16);
+    if (!arithmetic.reference && !arithmetic.cuda && set != nullptr &&
+        direct::supports(state.g.architecture(), state.d.architecture())) {
+        return direct::make_engine({set, arithmetic.threads}, state);
+    }
     return std::make_unique<LibtorchEngine>(arithmetic);
 }
 

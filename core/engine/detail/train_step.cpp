@@ -59,24 +59,6 @@ void clear_gradients(Network& network) {
         parameter.mutable_grad() = at::Tensor();
 }
 
-// The average of G: weights by decay min(0.999, (1 + t) / (10 + t)), running statistics alike.
-void update_average(TrainingState& state) {
-    const c10::NoGradGuard no_grad;
-    const auto t = static_cast<double>(state.step);
-    const double decay = std::min(kEmaDecayLimit, (1.0 + t) / (10.0 + t));
-    for (auto [from, to] : {std::pair{&state.g.parameters(), &state.g_ema.parameters()},
-                            {&state.g.buffers(), &state.g_ema.buffers()}}) {
-        for (auto& [name, average] : *to) {
-            const at::Tensor& newest = from->at(name);
-            if (average.is_floating_point()) {
-                average.lerp_(newest.detach(), 1.0 - decay);
-            } else {
-                average.copy_(newest);
-            }
-        }
-    }
-}
-
 }  // namespace
 
 at::Tensor batch_to_tensor(const ImageBatch& batch, const TrainConfig& config,
@@ -113,6 +95,23 @@ at::Tensor step_z(const TrainingState& state, const Arithmetic& arithmetic) {
     return result.to(device_of(arithmetic));
 }
 
+void update_average(TrainingState& state) {
+    const c10::NoGradGuard no_grad;
+    const auto t = static_cast<double>(state.step);
+    const double decay = std::min(kEmaDecayLimit, (1.0 + t) / (10.0 + t));
+    for (auto [from, to] : {std::pair{&state.g.parameters(), &state.g_ema.parameters()},
+                            {&state.g.buffers(), &state.g_ema.buffers()}}) {
+        for (auto& [name, average] : *to) {
+            const at::Tensor& newest = from->at(name);
+            if (average.is_floating_point()) {
+                average.lerp_(newest.detach(), 1.0 - decay);
+            } else {
+                average.copy_(newest);
+            }
+        }
+    }
+}
+
 LossSample train_step(TrainingState& state, const at::Tensor& real, const at::Tensor& z,
                       const Arithmetic& arithmetic, const StepRates& rates,
                       StepObserver* observer) {
@@ -133,7 +132,7 @@ LossSample train_step(TrainingState& state, const at::Tensor& real, const at::Te
     loss_real.backward();
     reached(StepPart::d_real);
     const at::Tensor fake = run(state.g, z, arithmetic);
-    if (observer != nullptr) observer->generated(fake.detach());
+    if (observer != nullptr && observer->wants_generated()) observer->generated(fake.detach());
     reached(StepPart::g_forward);
     const at::Tensor fake_logits = run(state.d, fake.detach(), arithmetic).to(at::kFloat);
     const at::Tensor loss_fake = loss_against(fake_logits, 0.0);

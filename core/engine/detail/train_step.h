@@ -18,7 +18,9 @@ class StepObserver {
     virtual ~StepObserver() = default;
     // After the part. Gradients of D are complete at d_fake, those of G at g_backward.
     virtual void reached(StepPart part, const TrainingState& state) = 0;
-    // The fakes of this step, (N, C, H, W), made in train mode; cut off from the gradients.
+    // The fakes of this step, (N, C, H, W), made in train mode; cut off from the gradients. Called
+    // only where they are wanted: they may have to be copied.
+    virtual bool wants_generated() const { return false; }
     virtual void generated(const at::Tensor& /*fakes*/) {}
 };
 
@@ -43,6 +45,10 @@ at::Tensor forward_in(Network& network, const at::Tensor& input, Mode mode,
 LossSample train_step(TrainingState& state, const at::Tensor& real, const at::Tensor& z,
                       const Arithmetic& arithmetic, const StepRates& rates,
                       StepObserver* observer = nullptr);
+
+// The average of G after a step: weights by decay min(0.999, (1 + t) / (10 + t)), running
+// statistics alike.
+void update_average(TrainingState& state);
 
 // For the calling thread and the OpenMP workers that it starts later: thread count, denormals
 // flushed to zero. Call before its first parallel region.

@@ -54,15 +54,18 @@ ImageRgba8 to_rgba(const std::uint8_t* pixels, std::int64_t size, std::int64_t c
 // Passes a step on to the trace, if there is one, and keeps its fakes.
 class StepWatch final : public StepObserver {
   public:
-    explicit StepWatch(TraceRecorder* trace) : trace_(trace) {}
+    StepWatch(TraceRecorder* trace, bool wants_fakes)
+        : trace_(trace), wants_fakes_(wants_fakes) {}
     void reached(StepPart part, const TrainingState& state) override {
         if (trace_ != nullptr) trace_->reached(part, state);
     }
+    bool wants_generated() const override { return wants_fakes_; }
     void generated(const at::Tensor& fakes) override { fakes_ = fakes; }
     const at::Tensor& fakes() const { return fakes_; }
 
   private:
     TraceRecorder* trace_;
+    bool wants_fakes_;
     at::Tensor fakes_;
 };
 
@@ -101,16 +104,16 @@ std::optional<LossSample> TrainerRun::step(const std::stop_token& stop) {
     const at::Tensor z = step_z(state_, arithmetic_);
     TraceRecorder* trace = trace_ && trace_->active() ? trace_.get() : nullptr;
     if (trace != nullptr) trace->before_step(state_, real, z);
-    StepWatch watch(trace);
+    const bool spread_due =
+        std::isnan(sample_spread_) || (state_.step + 1) % kSpreadEvery == 0;
+    StepWatch watch(trace, spread_due);
     LossSample sample =
         engine_->step(state_, real, z, {state_.config.lr_g, state_.config.lr_d}, &watch);
     if (!all_finite(sample)) throw Error(spoilt_message(state_.step));
     spoilt_ = false;
     if (trace != nullptr) trace->after_step(sample, state_);
     sample.time_s = duration<double>(Clock::now() - segment_start_).count();
-    if (std::isnan(sample_spread_) || state_.step % kSpreadEvery == 0) {
-        sample_spread_ = relative_spread(watch.fakes(), real);
-    }
+    if (spread_due) sample_spread_ = relative_spread(watch.fakes(), real);
     last_batch_ = batch;
     return sample;
 }

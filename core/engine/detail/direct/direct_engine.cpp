@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/detail/direct/direct_engine.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/engine/detail/direct/discriminator.h"
+#include "core/engine/detail/direct/generator.h"
+
+namespace zscope::detail::direct {
+
+namespace {
+
+struct Judged {
+    float loss = 0.0F;             // mean binary cross-entropy against the label
+    float mean = 0.0F;             // of D's probability
+    std::vector<float> gradients;  // of the loss by the logits
+};
+
+// log(1 + e^−|x|) + max(x, 0) − x · label: the stable form of the cross-entropy on logits.
+Judged judge(const std::vector<float>& logits, double label) {
+    Judged result;
+    double loss = 0.0, mean = 0.0;
+    const auto count = static_cast<double>(logits.size());
+    for (const float logit : logits) {
+        const double x = logit;
+        const double probability = 1.0 / (1.0 + std::exp(-x));
+        loss += std::log1p(std::exp(-std::abs(x))) + std::max(x, 0.0) - x * label;
+        mean += probability;
+        result.gradients.push_back(static_cast<float>((probability - label) / count));
+    }
+    result.loss = static_cast<float>(loss / count);
+    result.mean = static_cast<float>(mean / count);
+    return result;
+}
+
+class DirectEngine final : public StepEngine {
+  public:
+    DirectEngine(const Crew& crew, TrainingState& state)
+        : images_(state.config.batch),
+          g_(crew, state.g, images_),
+          d_(crew, state.d, images_),
+          fakes_(images_, state.config.size, state.config.channels),
+          reals_(images_, state.config.size, state.config.channels),
+          image_gradient_(images_, state.config.size, state.config.channels),
+          patches_(crew, images_, state.config.size, state.config.channels) {
+        g_.pack();
+        d_.pack();
+    }
+
+    LossSample step(TrainingState& state, const at::Tensor& real, const at::Tensor& z,
+                    const StepRates& rates, StepObserver* observer) override {
+        const auto reached = [&](StepPart part) {
+            if (observer != nullptr) observer->reached(part, state);
+        };
+        LossSample sample;
+        sample.step = state.step + 1;
+
+        // D: the real batch against 1, then fakes against 0; gradients add up.
+        reals_.take(real);
+        patches_.take(reals_, true);
+        const Judged on_real = judge(d_.forward(patches_, true), 1.0);
+        d_.backward(patches_, on_real.gradients, false);
+        reached(StepPart::d_real);
+        g_.forward(z, fakes_);
+        if (observer != nullptr && observer->wants_generated()) observer->generated(fakes_.copy());
+        reached(StepPart::g_forward);
+        patches_.take(fakes_, true);
+        const Judged on_fake = judge(d_.forward(patches_, true), 0.0);
+        d_.backward(patches_, on_fake.gradients, true);
+        reached(StepPart::d_fake);
+        state.adam_d.apply(state.d.parameters(), sample.step,
+                           {rates.lr_d, state.config.beta1, state.config.beta2});
+        d_.pack();
+        reached(StepPart::d_adam);
+
+        // G: the same fakes through the updated D, against 1, without D's weight gradients.
+        const Judged on_updated = judge(d_.forward(patches_, false), 1.0);
+        d_.backward_to_images(on_updated.gradients, fakes_, image_gradient_);
+        g_.backward(image_gradient_);
+        reached(StepPart::g_backward);
+        state.adam_g.apply(state.g.parameters(), sample.step,
+                           {rates.lr_g, state.config.beta1, state.config.beta2});
+        g_.pack();
+        reached(StepPart::g_adam);
+        state.step = sample.step;
+        state.position += images_;
+        update_average(state);
+        reached(StepPart::ema);
+
+        sample.loss_d_real = on_real.loss;
+        sample.loss_d_fake = on_fake.loss;
+        sample.loss_d = on_real.loss + on_fake.loss;
+        sample.loss_g = on_updated.loss;
+        sample.d_x = on_real.mean;
+        sample.d_g_z1 = on_fake.mean;
+        sample.d_g_z2 = on_updated.mean;
+        return sample;
+    }
+
+  private:
+    std::int64_t images_;
+    Generator g_;
+    Discriminator d_;
+    BorderedImages fakes_, reals_, image_gradient_;
+    ImagePatches patches_;  // of the images that D looks at
+};
+
+bool plain(const Block& block, std::int64_t stride, std::int64_t padding, bool normed,
+           Activation activation) {
+    return block.kernel == 4 && block.stride == stride && block.padding == padding &&
+           !block.bias && block.norm_name.has_value() == normed && block.activation == activation;
+}
+
+bool supports_generator(const Architecture& g) {
+    for (std::size_t i = 0; i < g.blocks.size(); ++i) {
+        const bool first = i == 0, last = i + 1 == g.blocks.size();
+        if (!plain(g.blocks[i], first ? 1 : 2, first ? 0 : 1, !last,
+                   last ? Activation::tanh : Activation::relu)) {
+            return false;
+        }
+    }
+    return g.blocks.size() >= 2 && g.channels <= 4;
+}
+
+bool supports_discriminator(const Architecture& d) {
+    for (std::size_t i = 0; i + 1 < d.blocks.size(); ++i) {
+        if (!plain(d.blocks[i], 2, 1, i > 0, Activation::leaky_relu)) return false;
+    }
+    const Block& head = d.blocks.back();
+    return d.blocks.size() >= 3 && head.kernel == 4 && head.stride == 1 && head.padding == 0 &&
+           head.out == 1 && !head.bias && !head.norm_name;
+}
+
+}  // namespace
+
+bool supports(const Architecture& generator, const Architecture& discriminator) {
+    return supports_generator(generator) && supports_discriminator(discriminator);
+}
+
+std::unique_ptr<StepEngine> make_engine(const Crew& crew, TrainingState& state) {
+    return std::make_unique<DirectEngine>(crew, state);
+}
+
+}  // namespace zscope::detail::direct

@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+
+#include "core/engine/detail/direct/layer_weights.h"
+#include "core/engine/detail/step_engine.h"
+
+namespace zscope::detail::direct {
+
+// Whether G and D are built as our kernels expect it: kernel 4, stride 2, no bias, BatchNorm in all
+// but the first of D and the last of G, at most four image channels.
+bool supports(const Architecture& generator, const Architecture& discriminator);
+
+// Training steps on our kernels, without autograd: the same mathematics as train_step, in the
+// elements of the set (fp32, or bf16 with fp32 sums, weights, statistics and losses).
+std::unique_ptr<StepEngine> make_engine(const Crew& crew, TrainingState& state);
+
+}  // namespace zscope::detail::direct

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+// For the files of this folder only: each is compiled for one instruction set, so everything here
+// has internal linkage and nothing of the standard library is called. A function shared between
+// them could be the one that an older processor does not understand.
+
+#include <immintrin.h>
+
+#include <cstdint>
+
+#include "core/engine/kernels/layout.h"
+
+#define ZSCOPE_INLINE static inline __attribute__((always_inline))
+
+namespace zscope::kernels {
+namespace {
+
+// Sixteen numbers; the compiler splits them where registers are shorter.
+typedef float v16 __attribute__((vector_size(64)));
+typedef std::int32_t i16 __attribute__((vector_size(64)));
+typedef std::uint32_t u16v __attribute__((vector_size(64)));
+typedef std::uint16_t h16 __attribute__((vector_size(32)));
+
+ZSCOPE_INLINE v16 splat(float x) {
+    return v16{x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x};
+}
+
+ZSCOPE_INLINE v16 load16(const float* p) {
+    v16 x;
+    __builtin_memcpy(&x, p, sizeof(x));
+    return x;
+}
+ZSCOPE_INLINE void store16(float* p, v16 x) {
+    __builtin_memcpy(p, &x, sizeof(x));
+}
+
+ZSCOPE_INLINE v16 load16(const bf16* p) {
+    h16 x;
+    __builtin_memcpy(&x, p, sizeof(x));
+    return reinterpret_cast<v16>(__builtin_convertvector(x, u16v) << 16);
+}
+ZSCOPE_INLINE void store16(bf16* p, v16 x) {
+#ifdef __AVX512BF16__
+    const __m256bh half = _mm512_cvtneps_pbh(reinterpret_cast<__m512>(x));
+    __builtin_memcpy(p, &half, sizeof(half));
+#else
+    const u16v bits = reinterpret_cast<u16v>(x);
+    const u16v rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
+    const h16 half = __builtin_convertvector(rounded, h16);
+    __builtin_memcpy(p, &half, sizeof(half));
+#endif
+}
+
+ZSCOPE_INLINE v16 select(i16 condition, v16 yes, v16 no) {
+    return reinterpret_cast<v16>((condition & reinterpret_cast<i16>(yes)) |
+                                 (~condition & reinterpret_cast<i16>(no)));
+}
+ZSCOPE_INLINE v16 smaller(v16 a, v16 b) {
+    return select(a < b, a, b);
+}
+ZSCOPE_INLINE v16 larger(v16 a, v16 b) {
+    return select(a > b, a, b);
+}
+
+// e^x for −87 ≤ x ≤ 88, to about 2 units of the last place: 2^n · e^r with |r| ≤ ln 2 / 2, the
+// polynomial being the series of e^r to the sixth power.
+ZSCOPE_INLINE v16 exp16(v16 x) {
+    const v16 shift = splat(12582912.0F);  // 1.5 · 2^23: adding it rounds to whole numbers
+    const v16 n = (x * 1.44269504F + shift) - shift;
+    const v16 r = (x - n * 0.693145752F) - n * 1.42860677e-6F;
+    v16 p = splat(1.0F / 720.0F);
+    p = p * r + 1.0F / 120.0F;
+    p = p * r + 1.0F / 24.0F;
+    p = p * r + 1.0F / 6.0F;
+    p = p * r + 0.5F;
+    p = p * r + 1.0F;
+    p = p * r + 1.0F;
+    const i16 power = (__builtin_convertvector(n, i16) + 127) << 23;
+    return p * reinterpret_cast<v16>(power);
+}
+
+// tanh x, absolute error below 2e-7.
+ZSCOPE_INLINE v16 tanh16(v16 x) {
+    const v16 bounded = larger(smaller(x, splat(10.0F)), splat(-10.0F));
+    return 1.0F - 2.0F / (exp16(bounded * 2.0F) + 1.0F);
+}
+
+}  // namespace
+}  // namespace zscope::kernels

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/detail/direct/direct_engine.h"
+
+#include <doctest/doctest.h>
+
+#include "core/engine/kernels/sets.h"
+#include "tests/engine/tiny_training.h"
+
+using namespace zscope;
+using namespace zscope::detail;
+
+namespace {
+
+// The gradients of a step, as an engine shows them to its observer.
+class GradientWatch final : public StepObserver {
+  public:
+    void reached(StepPart part, const TrainingState& state) override {
+        if (part == StepPart::d_fake) keep("D.", state.d);
+        if (part == StepPart::g_backward) keep("G.", state.g);
+    }
+    bool wants_generated() const override { return true; }
+    void generated(const at::Tensor& images) override { fakes = images.clone(); }
+
+    std::map<std::string, at::Tensor> gradients;
+    at::Tensor fakes;
+
+  private:
+    void keep(const std::string& prefix, const Network& network) {
+        for (const auto& [name, parameter] : network.parameters())
+            gradients[prefix + name] = parameter.grad().clone();
+    }
+};
+
+TrainConfig odd_config() {
+    TrainConfig config = testing::tiny_config();
+    config.nz = 10;
+    config.ngf = 12;  // widths that fill no block, and some that fill more than one
+    config.ndf = 9;
+    config.batch = 37;
+    return config;
+}
+
+at::Tensor smooth_images(const TrainConfig& c) {
+    const at::Tensor noise = at::empty({c.batch, c.channels, 8, 8});
+    std::mt19937 random(5);
+    std::uniform_real_distribution<float> uniform(-1.0F, 1.0F);
+    for (std::int64_t i = 0; i < noise.numel(); ++i)
+        noise.mutable_data_ptr<float>()[i] = uniform(random);
+    return at::upsample_bilinear2d(noise, {c.size, c.size}, false);
+}
+
+double relative_error(const at::Tensor& value, const at::Tensor& exact) {
+    const at::Tensor truth = exact.to(at::kDouble);
+    const double size = truth.norm().item<double>();
+    return (value.to(at::kDouble) - truth).norm().item<double>() / std::max(size, 1e-12);
+}
+
+Arithmetic plain_arithmetic() {
+    Arithmetic arithmetic;
+    arithmetic.reference = true;
+    return arithmetic;
+}
+
+struct Steps {
+    TrainingState state;
+    GradientWatch watch;
+    LossSample sample;
+};
+
+// `steps` of them from the same start, by LibTorch's autograd in fp32 or by a kernel set.
+Steps run_steps(const TrainConfig& config, int steps, const kernels::KernelSet* set, int threads,
+                bool autocast = false) {
+    Steps result{TrainingState::initialised(config), {}, {}};
+    Arithmetic arithmetic = plain_arithmetic();
+    arithmetic.channels_last = set != nullptr;
+    arithmetic.bf16 = autocast;
+    result.state.place(arithmetic);
+    std::unique_ptr<StepEngine> engine;
+    if (set != nullptr) engine = direct::make_engine({set, threads}, result.state);
+    const at::Tensor real = smooth_images(config);
+    for (int i = 0; i < steps; ++i) {
+        const at::Tensor z = step_z(result.state, arithmetic);
+        // Adam's first step is ±lr for a gradient however small, so D's would blow up differences.
+        const StepRates rates = {config.lr_g, 0.0};
+        result.sample =
+            engine ? engine->step(result.state, real, z, rates, &result.watch)
+                   : train_step(result.state, real, z, arithmetic, rates, &result.watch);
+    }
+    return result;
+}
+
+void check_one_step(const TrainConfig& config, const kernels::KernelSet& set, int threads) {
+    CAPTURE(set.name);
+    CAPTURE(config.size);
+    CAPTURE(config.channels);
+    CAPTURE(threads);
+    const double allowed = set.bf16 ? 0.04 : 2e-4;
+    Steps exact = run_steps(config, 1, nullptr, 1);
+    Steps ours = run_steps(config, 1, &set, threads);
+    CHECK(ours.sample.loss_d_real == doctest::Approx(exact.sample.loss_d_real).epsilon(allowed));
+    CHECK(ours.sample.loss_d_fake == doctest::Approx(exact.sample.loss_d_fake).epsilon(allowed));
+    CHECK(ours.sample.loss_g == doctest::Approx(exact.sample.loss_g).epsilon(allowed));
+    CHECK(ours.sample.d_x == doctest::Approx(exact.sample.d_x).epsilon(allowed));
+    CHECK(ours.sample.d_g_z1 == doctest::Approx(exact.sample.d_g_z1).epsilon(allowed));
+    CHECK(ours.sample.d_g_z2 == doctest::Approx(exact.sample.d_g_z2).epsilon(allowed));
+    CHECK(relative_error(ours.watch.fakes, exact.watch.fakes) < allowed);
+    CHECK(ours.watch.gradients.size() == exact.watch.gradients.size());
+    for (const auto& [name, gradient] : exact.watch.gradients) {
+        CAPTURE(name);
+        CHECK(relative_error(ours.watch.gradients.at(name), gradient) < allowed);
+    }
+    for (const auto& [name, buffer] : exact.state.d.buffers()) {
+        CAPTURE(name);
+        CHECK(relative_error(ours.state.d.buffers().at(name), buffer) < allowed);
+    }
+    for (const auto& [name, buffer] : exact.state.g_ema.buffers()) {
+        CAPTURE(name);
+        CHECK(relative_error(ours.state.g_ema.buffers().at(name), buffer) < allowed);
+    }
+}
+
+}  // namespace
+
+TEST_CASE("a step on our kernels is that of autograd, for every set, size and odd width") {
+    for (const kernels::KernelSet* set : kernels::usable_sets()) {
+        for (const std::int64_t size : {32, 64}) {
+            TrainConfig config = odd_config();
+            config.size = size;
+            check_one_step(config, *set, 2);
+        }
+        TrainConfig grey = odd_config();
+        grey.channels = 1;
+        check_one_step(grey, *set, 1);
+    }
+}
+
+TEST_CASE("bf16 gradients are as near to fp32 as those of LibTorch's autocast") {
+    TrainConfig config = odd_config();
+    config.ngf = config.ndf = 32;
+    config.batch = 64;
+    const Steps exact = run_steps(config, 1, nullptr, 1);
+    const Steps autocast = run_steps(config, 1, nullptr, 1, true);
+    for (const kernels::KernelSet* set : kernels::usable_sets()) {
+        if (!set->bf16) continue;
+        const Steps ours = run_steps(config, 1, set, 2);
+        for (const auto& [name, gradient] : exact.watch.gradients) {
+            CAPTURE(set->name);
+            CAPTURE(name);
+            const double theirs = relative_error(autocast.watch.gradients.at(name), gradient);
+            CHECK(relative_error(ours.watch.gradients.at(name), gradient) <= 1.2 * theirs);
+        }
+    }
+}
