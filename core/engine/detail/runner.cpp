@@ -9,7 +9,10 @@
 
 #include "core/base/check.h"
 #include "core/base/error.h"
+#include "core/engine/detail/compute_threads.h"
+#include "core/engine/detail/direct/packed_generator.h"
 #include "core/engine/detail/network.h"
+#include "core/engine/kernels/sets.h"
 
 namespace zscope::detail {
 
@@ -32,8 +35,23 @@ void copy_out(const at::Tensor& values, std::span<float> out) {
 struct Runner::State {
     SnapshotPointer model;
     bool ema = false;
-    Network g;
+    Network own_g;
+    std::optional<direct::PackedGenerator> packed;  // instead, where it can be drawn with
     std::optional<Network> d;
+
+    Network& g() { return packed ? packed->network() : own_g; }
+
+    void fill(const NamedTensors& weights, Drawing drawing) {
+        const kernels::KernelSet* set = nullptr;
+        if (drawing == Drawing::fastest && direct::supports_generator(model->generator)) {
+            set = kernels::usable_sets().empty() ? nullptr : kernels::usable_sets().front();
+        }
+        if (set != nullptr) {
+            packed.emplace(direct::Crew{set, compute_threads()}, model->generator, weights);
+        } else {
+            own_g = Network::from_tensors(model->generator, weights);
+        }
+    }
 
     at::Tensor z_tensor(std::span<const float> z) const {
         const std::int64_t nz = model->generator.nz;
@@ -54,11 +72,12 @@ struct Runner::State {
     }
 };
 
-Runner::Runner(SnapshotPointer model, Weights weights) : state_(std::make_unique<State>()) {
+Runner::Runner(SnapshotPointer model, Weights weights, Drawing drawing)
+    : state_(std::make_unique<State>()) {
     const c10::InferenceMode inference;
     state_->ema = resolve_weights(*model, weights) == Weights::ema;
-    state_->g = Network::from_tensors(model->generator, generator_weights(*model, weights));
     state_->model = std::move(model);
+    state_->fill(generator_weights(*state_->model, weights), drawing);
 }
 
 Runner::~Runner() = default;
@@ -69,7 +88,11 @@ void Runner::load(SnapshotPointer model, Weights weights) {
     const c10::InferenceMode inference;
     ZSCOPE_CHECK(can_load(*model), "another architecture");
     state_->ema = resolve_weights(*model, weights) == Weights::ema;
-    state_->g.load(generator_weights(*model, weights));
+    if (state_->packed) {
+        state_->packed->load(generator_weights(*model, weights));
+    } else {
+        state_->own_g.load(generator_weights(*model, weights));
+    }
     if (state_->d) {
         if (model->d) {
             state_->d->load(*model->d);
@@ -107,19 +130,25 @@ std::array<std::int64_t, 3> Runner::map_shape(std::int64_t block) const {
 
 void Runner::images(std::span<const float> z, std::span<const Edit> edits, std::span<float> out) {
     const c10::InferenceMode inference;
-    copy_out(state_->g.forward(state_->z_tensor(z), Mode::eval, edits), out);
+    const at::Tensor latents = state_->z_tensor(z);
+    if (state_->packed) {
+        state_->packed->images(z, edits, compute_threads(), out);
+    } else {
+        copy_out(state_->g().forward(latents, Mode::eval, edits), out);
+    }
 }
 
 void Runner::maps(std::span<const float> z, std::int64_t block, std::span<const Edit> edits,
                   std::span<float> out) {
     const c10::InferenceMode inference;
-    copy_out(state_->g.forward_to_block(state_->z_tensor(z), block, Mode::eval, edits), out);
+    copy_out(state_->g().forward_to_block(state_->z_tensor(z), block, Mode::eval, edits), out);
 }
 
 void Runner::logits(std::span<const float> z, std::span<const Edit> edits, std::span<float> out) {
     const c10::InferenceMode inference;
     Network& d = state_->discriminator();
-    copy_out(d.forward(state_->g.forward(state_->z_tensor(z), Mode::eval, edits), Mode::eval), out);
+    copy_out(d.forward(state_->g().forward(state_->z_tensor(z), Mode::eval, edits), Mode::eval),
+             out);
 }
 
 void Runner::logits_of_images(std::span<const float> images, std::span<float> out) {

@@ -54,8 +54,7 @@ ImageRgba8 to_rgba(const std::uint8_t* pixels, std::int64_t size, std::int64_t c
 // Passes a step on to the trace, if there is one, and keeps its fakes.
 class StepWatch final : public StepObserver {
   public:
-    StepWatch(TraceRecorder* trace, bool wants_fakes)
-        : trace_(trace), wants_fakes_(wants_fakes) {}
+    StepWatch(TraceRecorder* trace, bool wants_fakes) : trace_(trace), wants_fakes_(wants_fakes) {}
     void reached(StepPart part, const TrainingState& state) override {
         if (trace_ != nullptr) trace_->reached(part, state);
     }
@@ -104,8 +103,7 @@ std::optional<LossSample> TrainerRun::step(const std::stop_token& stop) {
     const at::Tensor z = step_z(state_, arithmetic_);
     TraceRecorder* trace = trace_ && trace_->active() ? trace_.get() : nullptr;
     if (trace != nullptr) trace->before_step(state_, real, z);
-    const bool spread_due =
-        std::isnan(sample_spread_) || (state_.step + 1) % kSpreadEvery == 0;
+    const bool spread_due = std::isnan(sample_spread_) || (state_.step + 1) % kSpreadEvery == 0;
     StepWatch watch(trace, spread_due);
     LossSample sample =
         engine_->step(state_, real, z, {state_.config.lr_g, state_.config.lr_d}, &watch);

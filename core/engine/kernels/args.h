@@ -11,16 +11,18 @@ namespace zscope::kernels {
 // The terms of one 32 × 32 block of a product: c[m, n] = Σ_i Σ_k A_i[m, k] · B_i[k, n].
 // All distances in elements.
 struct BlockTerms {
-    const std::int64_t* a;       // of each term: from the base of the left operand
-    const std::int64_t* b;       // likewise, right
-    std::int64_t count = 0;      // terms
-    std::int64_t k_tiles = 0;    // of each term
-    std::int64_t a_row = 0;      // from row to row
-    std::int64_t a_lower = 0;    // from row 0 to row 16
-    std::int64_t a_k = 0;        // from one tile of k to the next
-    std::int64_t b_k = 0;        // likewise
-    std::int64_t k_in_tile = 0;  // fp32 only: k of a tile …
-    std::int64_t a_step = 0;     // … and the distance from one to the next
+    const std::int64_t* a;               // of each term: from the base of the left operand
+    const std::int64_t* b;               // likewise, right
+    std::int64_t count = 0;              // terms
+    std::int64_t k_tiles = 0;            // of each term
+    std::int64_t a_row = 0;              // from row to row
+    std::int64_t a_lower = 0;            // from row 0 to row 16
+    std::int64_t a_k = 0;                // from one tile of k to the next
+    std::int64_t b_k = 0;                // likewise
+    const char* const* ahead = nullptr;  // cache lines that will be wanted soon, or null
+    std::int64_t ahead_count = 0;        //
+    std::int64_t k_in_tile = 0;          // fp32 only: k of a tile …
+    std::int64_t a_step = 0;             // … and the distance from one to the next
 };
 
 // How the pixels of a big and a small map belong together.
@@ -54,13 +56,14 @@ struct Output {
     void* form = nullptr;          // leaky, leaky_gradient: also as an operand, or null
     Form form_kind = Form::none;   //
     const void* before = nullptr;  // normed_gradient: x before BatchNorm; leaky_gradient: after it
-    const float* scale = nullptr;  // (channels, padded): v = scale · x + shift is what was activated
+    const float* scale =
+        nullptr;  // (channels, padded): v = scale · x + shift is what was activated
     const float* shift = nullptr;
     const float* mean = nullptr;
     const float* inverse_deviation = nullptr;
-    float slope = 0.0F;      // of the activation for v < 0
+    float slope = 0.0F;  // of the activation for v < 0
     double* sums = nullptr;  // (2, channels, padded) of this part: Σx, Σx² or Σg, Σg·x̂; added to
-    float* image = nullptr;  // (N, side + 2, side + 2, channels): a border of zeros
+    float* image = nullptr;               // (N, side + 2, side + 2, channels): a border of zeros
     const float* image_values = nullptr;  // image_gradient: what tanh gave
     std::int64_t image_side = 0;
     std::int64_t image_channels = 0;
@@ -135,6 +138,32 @@ struct TakeArgs {
     void* form = nullptr;  // as the small operand, or null
 };
 
+// (rows, channels) fp32 → rows of elements, channels padded.
+struct RowsArgs {
+    const float* values = nullptr;
+    std::int64_t rows = 0;
+    std::int64_t channels = 0;
+    void* out = nullptr;
+};
+
+// A layer of G outside training: BatchNorm folded into scale and shift, any number of images. Rows
+// lie one after the other, (side + 2, side + 2, images, channels padded), with a border of zeros:
+// so even a single image makes products of many rows.
+struct ExpandArgs {
+    Geometry geometry = Geometry::strided;  // full: from z, (images, channels padded)
+    std::int64_t images = 0;
+    std::int64_t in_side = 0;
+    std::int64_t in_channels = 0, out_channels = 0;
+    const void* input = nullptr;    // readable for kRowsTooFar rows more than it has
+    const void* weights = nullptr;  // packed upwards
+    const float* scale = nullptr;   // (out channels, padded)
+    const float* shift = nullptr;
+    void* output = nullptr;  // rows, then ReLU
+    float* image = nullptr;  // neighbours: (images, channels, 2 · side, 2 · side), then tanh
+    std::int64_t image_channels = 0;
+};
+inline constexpr std::int64_t kRowsTooFar = 2 * kBlock;
+
 // D's last layer, 4 × 4 maps → one logit.
 struct HeadArgs {
     MapsShape shape;
@@ -158,6 +187,8 @@ struct KernelSet {
     void (*pack)(const PackArgs&, int part, int parts);
     void (*patches)(const PatchArgs&, int part, int parts);
     void (*take)(const TakeArgs&, int part, int parts);
+    void (*rows)(const RowsArgs&);
+    void (*expand)(const ExpandArgs&, int part, int parts);
     void (*head_forward)(const HeadArgs&, int part, int parts);
     void (*head_backward)(const HeadArgs&, int part, int parts);
     void (*head_weights)(const HeadArgs&, int part, int parts);

@@ -6,6 +6,7 @@
 
 #include "core/engine/detail/direct/discriminator.h"
 #include "core/engine/detail/direct/generator.h"
+#include "core/engine/detail/direct/packed_generator.h"
 
 namespace zscope::detail::direct {
 
@@ -108,11 +109,11 @@ class DirectEngine final : public StepEngine {
 
 bool plain(const Block& block, std::int64_t stride, std::int64_t padding, bool normed,
            Activation activation) {
-    return block.kernel == 4 && block.stride == stride && block.padding == padding &&
-           !block.bias && block.norm_name.has_value() == normed && block.activation == activation;
+    return block.kernel == 4 && block.stride == stride && block.padding == padding && !block.bias &&
+           block.norm_name.has_value() == normed && block.activation == activation;
 }
 
-bool supports_generator(const Architecture& g) {
+bool plain_generator(const Architecture& g) {
     for (std::size_t i = 0; i < g.blocks.size(); ++i) {
         const bool first = i == 0, last = i + 1 == g.blocks.size();
         if (!plain(g.blocks[i], first ? 1 : 2, first ? 0 : 1, !last,
@@ -136,6 +137,10 @@ bool supports_discriminator(const Architecture& d) {
 
 bool supports(const Architecture& generator, const Architecture& discriminator) {
     return supports_generator(generator) && supports_discriminator(discriminator);
+}
+
+bool supports_generator(const Architecture& g) {
+    return plain_generator(g);
 }
 
 std::unique_ptr<StepEngine> make_engine(const Crew& crew, TrainingState& state) {

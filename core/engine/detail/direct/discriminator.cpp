@@ -65,8 +65,8 @@ std::vector<float> Discriminator::forward(const ImagePatches& patches, bool trai
         if (layer.normed()) layer.finish_forward(norm(i, false), operand);
     }
     const auto images = static_cast<std::size_t>(layers_.back().shape().images);
-    const std::size_t stride = static_cast<std::size_t>(kernels::padded(
-        static_cast<std::int64_t>(images)));
+    const std::size_t stride =
+        static_cast<std::size_t>(kernels::padded(static_cast<std::int64_t>(images)));
     std::vector<float> parts(static_cast<std::size_t>(crew_.threads) * stride, 0.0F);
     crew_.run_each(crew_.set->head_forward, head_args(layers_.back(), head_),
                    [&](kernels::HeadArgs& own, int part) {
@@ -81,9 +81,9 @@ std::vector<float> Discriminator::forward(const ImagePatches& patches, bool trai
 
 void Discriminator::through_layers(const std::vector<float>& gradients, bool train, bool add) {
     std::vector<float> padded(gradients);
-    padded.resize(static_cast<std::size_t>(kernels::padded(
-                      static_cast<std::int64_t>(gradients.size()))),
-                  0.0F);
+    padded.resize(
+        static_cast<std::size_t>(kernels::padded(static_cast<std::int64_t>(gradients.size()))),
+        0.0F);
     kernels::HeadArgs head = head_args(layers_.back(), head_);
     head.gradients = padded.data();
     head.weight_gradient = head_gradient_;

@@ -19,8 +19,9 @@ Generator::Generator(const Crew& crew, Network& network, std::int64_t images)
     for (std::size_t i = 0; i < blocks.size(); ++i, side *= 2) {
         const Block& block = blocks[i];
         const bool last = i + 1 == blocks.size();
-        const Geometry geometry =
-            i == 0 ? Geometry::full : last ? Geometry::pointwise : Geometry::strided;
+        const Geometry geometry = i == 0 ? Geometry::full
+                                  : last ? Geometry::pointwise
+                                         : Geometry::strided;
         weights_.emplace_back(crew, geometry, block.in, block.out);
         at::Tensor& weight = network.parameters().at(block.name + ".weight");
         weights_.back().bind(weight, parameter_gradient(weight));
@@ -75,8 +76,8 @@ void Generator::forward(const at::Tensor& z, BorderedImages& images) {
 void Generator::backward(const BorderedImages& image_gradient) {
     patches_.take(image_gradient, true);
     const HiddenLayer& last = layers_.back();
-    weights_.back().gradient(last.shape(), last.after_operand(), patches_.shape,
-                             patches_.operand(), false);
+    weights_.back().gradient(last.shape(), last.after_operand(), patches_.shape, patches_.operand(),
+                             false);
     for (std::size_t i = layers_.size(); i-- > 0;) {
         HiddenLayer& layer = layers_[i];
         const bool top = i + 1 == layers_.size();
@@ -87,7 +88,7 @@ void Generator::backward(const BorderedImages& image_gradient) {
         layer.run(args);
         layer.finish_gradient(norms_[i], Form::big, false);
         const MapsShape& below = i == 0 ? z_shape_ : layers_[i - 1].shape();
-        const void* operand = i > 0              ? layers_[i - 1].after_operand()
+        const void* operand = i > 0               ? layers_[i - 1].after_operand()
                               : crew_.set->paired ? z_form_.data()
                                                   : z_.data();
         weights_[i].gradient(below, operand, layer.shape(), layer.gradient_operand(), false);

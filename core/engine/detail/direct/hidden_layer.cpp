@@ -144,9 +144,8 @@ kernels::Output HiddenLayer::gradient_output(Form operand) {
 
 void HiddenLayer::run(const kernels::HeadArgs& args) {
     clear_sums();
-    crew_.run_each(crew_.set->head_backward, args, [this](kernels::HeadArgs& own, int part) {
-        own.output.sums = sums_of(part);
-    });
+    crew_.run_each(crew_.set->head_backward, args,
+                   [this](kernels::HeadArgs& own, int part) { own.output.sums = sums_of(part); });
 }
 
 void HiddenLayer::finish_gradient(const NormTensors& norm, Form operand, bool add) {

@@ -82,8 +82,8 @@ kernels::MultiplyArgs LayerWeights::up(const MapsShape& in, const void* maps,
     return args;
 }
 
-void LayerWeights::gradient(const MapsShape& small, const void* small_operand,
-                            const MapsShape& big, const void* big_operand, bool add) const {
+void LayerWeights::gradient(const MapsShape& small, const void* small_operand, const MapsShape& big,
+                            const void* big_operand, bool add) const {
     kernels::WeightGradientArgs args;
     args.geometry = geometry_;
     args.small = small;
@@ -134,10 +134,9 @@ void BorderedImages::take(const at::Tensor& from) {
     const std::int64_t run = side * channels;
     for (std::int64_t image = 0; image < images; ++image) {
         for (std::int64_t y = 0; y < side; ++y) {
-            std::memcpy(memory.as<float>() +
-                            ((image * (side + 2) + y + 1) * (side + 2) + 1) * channels,
-                        rows + (image * side + y) * run,
-                        static_cast<std::size_t>(run) * sizeof(float));
+            std::memcpy(
+                memory.as<float>() + ((image * (side + 2) + y + 1) * (side + 2) + 1) * channels,
+                rows + (image * side + y) * run, static_cast<std::size_t>(run) * sizeof(float));
         }
     }
 }

@@ -6,6 +6,6 @@
 
 namespace zscope::kernels {
 
-const KernelSet kAvx2Fp32 = kernel_set<Fp32Block<4, 1>>("avx2-fp32", false);
+const KernelSet kAvx2Fp32 = kernel_set<Fp32Block<4, 2>>("avx2-fp32", false);
 
 }  // namespace zscope::kernels

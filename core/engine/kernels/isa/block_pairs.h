@@ -11,6 +11,7 @@ namespace {
 // processors that have it and no AMX.
 struct PairBlock {
     using Element = bf16;
+    static constexpr bool kLooksAhead = false;  // few loads a product: not needed
     static constexpr bool kPaired = true;
 
     ZSCOPE_INLINE void begin() {}
@@ -57,9 +58,8 @@ struct PairBlock {
                         const __m512i both = _mm512_set1_epi32(two);
 #pragma GCC unroll 2
                         for (int v = 0; v < kVectors; ++v) {
-                            sum[r][v] = _mm512_dpbf16_ps(sum[r][v],
-                                                         reinterpret_cast<__m512bh>(both),
-                                                         columns[v]);
+                            sum[r][v] = _mm512_dpbf16_ps(
+                                sum[r][v], reinterpret_cast<__m512bh>(both), columns[v]);
                         }
                     }
                 }

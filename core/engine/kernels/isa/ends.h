@@ -17,7 +17,7 @@ ZSCOPE_INLINE void patch_row(const float* image, std::int64_t image_row, std::in
     for (std::int64_t ky = 0; ky < 4; ++ky)
         store16(kept + ky * run, load16(image + ky * image_row));
     for (std::int64_t i = 4 * run; i < columns; i += 16)
-        store16(kept + i, v16{});
+        store16(kept + i, splat(0.0F));
     for (std::int64_t tile = 0; tile < columns / 32; ++tile)
         __builtin_memcpy(row + tile * kTile, kept + tile * 32, 32 * sizeof(T));
 }
@@ -94,10 +94,9 @@ void head_forward(const HeadArgs& args, int part, int parts) {
         for (std::int64_t block = 0; block < shape.channel_tiles(); ++block) {
             head_weights_of(args, pixel, block, w);
             for (std::int64_t image = 0; image < shape.images; ++image) {
-                const T* x = upper_tile<T>(const_cast<void*>(args.maps), shape,
-                                           {pixel, image / 32, block}) +
-                             (image / 16 % 2) * shape.channel_tiles() * kTile +
-                             (image % 16) * 32;
+                const T* x =
+                    upper_tile<T>(const_cast<void*>(args.maps), shape, {pixel, image / 32, block}) +
+                    (image / 16 % 2) * shape.channel_tiles() * kTile + (image % 16) * 32;
                 store16(sums, load16(x) * load16(w) + load16(x + 16) * load16(w + 16));
                 float sum = 0.0F;
                 for (const float s : sums)
@@ -136,12 +135,11 @@ void head_weights(const HeadArgs& args, int part, int parts) {
     const std::int64_t last = shape.pixels() * (part + 1) / parts;
     for (std::int64_t pixel = shape.pixels() * part / parts; pixel < last; ++pixel) {
         for (std::int64_t block = 0; block < shape.channel_tiles(); ++block) {
-            v16 low = {}, high = {};
+            v16 low = splat(0.0F), high = splat(0.0F);
             for (std::int64_t image = 0; image < shape.images; ++image) {
-                const T* x = upper_tile<T>(const_cast<void*>(args.maps), shape,
-                                           {pixel, image / 32, block}) +
-                             (image / 16 % 2) * shape.channel_tiles() * kTile +
-                             (image % 16) * 32;
+                const T* x =
+                    upper_tile<T>(const_cast<void*>(args.maps), shape, {pixel, image / 32, block}) +
+                    (image / 16 % 2) * shape.channel_tiles() * kTile + (image % 16) * 32;
                 const float g = args.gradients[image];
                 low += load16(x) * g;
                 high += load16(x + 16) * g;

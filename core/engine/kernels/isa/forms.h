@@ -9,6 +9,7 @@
 namespace zscope::kernels {
 namespace {
 
+#ifdef __AVX512BF16__
 // Two rows of 16 bf16 → (row0[0], row1[0], row0[1], …).
 ZSCOPE_INLINE u16v interleave(const bf16* row0, const bf16* row1) {
     h16 first, second;
@@ -19,7 +20,6 @@ ZSCOPE_INLINE u16v interleave(const bf16* row0, const bf16* row1) {
 
 // 16 × 16 numbers of 32 bits: pairs, quadruples, eights and halves change places.
 ZSCOPE_INLINE void transpose(u16v (&x)[16]) {
-#ifdef __AVX512F__
     __m512i a[16], b[16];
     for (int i = 0; i < 16; ++i)
         a[i] = reinterpret_cast<__m512i>(x[i]);
@@ -44,15 +44,6 @@ ZSCOPE_INLINE void transpose(u16v (&x)[16]) {
         x[4 + i] = reinterpret_cast<u16v>(_mm512_shuffle_i32x4(high0, high1, 0x88));
         x[12 + i] = reinterpret_cast<u16v>(_mm512_shuffle_i32x4(high0, high1, 0xDD));
     }
-#else
-    for (int i = 0; i < 16; ++i) {
-        for (int j = 0; j < i; ++j) {
-            const std::uint32_t kept = x[i][j];
-            x[i][j] = x[j][i];
-            x[j][i] = kept;
-        }
-    }
-#endif
 }
 
 // The block of images 32·`images` … and channels 32·`channels` … of `pixel`, whose two tiles are
@@ -79,6 +70,7 @@ ZSCOPE_INLINE void emit_form(const bf16* upper, const bf16* lower, const MapsSha
             __builtin_memcpy(to + i * 32, &rows[i], sizeof(rows[i]));
     }
 }
+#endif
 // fp32 kernels read the maps themselves.
 ZSCOPE_INLINE void emit_form(const float*, const float*, const MapsShape&, std::int64_t,
                              std::int64_t, std::int64_t, Form, float*) {}

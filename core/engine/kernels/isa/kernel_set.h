@@ -2,6 +2,7 @@
 #pragma once
 
 #include "core/engine/kernels/isa/ends.h"
+#include "core/engine/kernels/isa/expand.h"
 #include "core/engine/kernels/isa/multiply.h"
 #include "core/engine/kernels/isa/norm.h"
 #include "core/engine/kernels/isa/pack.h"
@@ -22,6 +23,8 @@ constexpr KernelSet kernel_set(const char* name, bool bf16) {
             .pack = pack<Block>,
             .patches = patches<Block>,
             .take = take<Block>,
+            .rows = rows<Block>,
+            .expand = expand<Block>,
             .head_forward = head_forward<Block>,
             .head_backward = head_backward<Block>,
             .head_weights = head_weights<Block>};

@@ -12,7 +12,7 @@ ZSCOPE_INLINE void norm_tile(const NormArgs& args, const T* before, T* maps, std
     for (int half = 0; half < 32; half += 16) {
         const v16 scale = load16(args.scale + channel + half);
         const v16 shift = load16(args.shift + channel + half);
-        const v16 factor = kForward ? v16{} : load16(args.factor + channel + half);
+        const v16 factor = kForward ? splat(0.0F) : load16(args.factor + channel + half);
         for (std::int64_t row = 0; row < rows; ++row) {
             const v16 y = load16(before + row * 32 + half);
             T* at = maps + row * 32 + half;

@@ -39,6 +39,7 @@ ZSCOPE_INLINE void neighbour_block(const PackArgs& args, std::int64_t small, std
     }
 }
 
+#ifdef __AVX512BF16__
 // block (small, big) → two tiles of pairs of k: (k / 2, n, 2).
 ZSCOPE_INLINE void pack_block(const float* block, bool down, bf16* packed) {
     alignas(64) bf16 rows[kBlock * kBlock];
@@ -59,6 +60,7 @@ ZSCOPE_INLINE void pack_block(const float* block, bool down, bf16* packed) {
             __builtin_memcpy(packed + half * kTile + i * 32, &tile[i], sizeof(tile[i]));
     }
 }
+#endif
 ZSCOPE_INLINE void pack_block(const float* block, bool down, float* packed) {
     for (std::int64_t k = 0; k < kBlock; ++k) {
         for (std::int64_t n = 0; n < kBlock; ++n)

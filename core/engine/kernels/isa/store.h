@@ -36,7 +36,7 @@ ZSCOPE_INLINE void store_normed(const Output& o, const Place& at, const float* c
     const std::int64_t lower = o.shape.channel_tiles() * kTile;
     const std::int64_t channels = o.shape.channel_tiles() * kTileColumns;
     for (int half = 0; half < 32; half += 16) {
-        v16 sum = {}, squares = {};
+        v16 sum = splat(0.0F), squares = splat(0.0F);
         for (int row = 0; row < 32; ++row) {
             const v16 x = load16(c + row * 32 + half);
             sum += x;
@@ -75,7 +75,7 @@ ZSCOPE_INLINE void store_normed_gradient(const Output& o, const Place& at, const
         const std::int64_t channel = at.channels * 32 + half;
         const v16 scale = load16(o.scale + channel), shift = load16(o.shift + channel);
         const v16 mean = load16(o.mean + channel), inverse = load16(o.inverse_deviation + channel);
-        v16 sum = {}, products = {};
+        v16 sum = splat(0.0F), products = splat(0.0F);
         for (int row = 0; row < 32; ++row) {
             const std::int64_t offset = (row / 16) * lower + (row % 16) * 32 + half;
             const v16 y = load16(before + offset);

@@ -16,7 +16,9 @@
 namespace zscope::kernels {
 namespace {
 
-// Sixteen numbers; the compiler splits them where registers are shorter.
+// Sixteen numbers, and what a comparison of them gives: one register of AVX-512, two of AVX2. The
+// compiler would split vectors by itself, but not well.
+#ifdef __AVX512F__
 typedef float v16 __attribute__((vector_size(64)));
 typedef std::int32_t i16 __attribute__((vector_size(64)));
 typedef std::uint32_t u16v __attribute__((vector_size(64)));
@@ -25,6 +27,81 @@ typedef std::uint16_t h16 __attribute__((vector_size(32)));
 ZSCOPE_INLINE v16 splat(float x) {
     return v16{x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x};
 }
+ZSCOPE_INLINE v16 select(i16 condition, v16 yes, v16 no) {
+    return reinterpret_cast<v16>((condition & reinterpret_cast<i16>(yes)) |
+                                 (~condition & reinterpret_cast<i16>(no)));
+}
+// x · 2^n for whole n.
+ZSCOPE_INLINE v16 times_power(v16 x, v16 n) {
+    return x * reinterpret_cast<v16>((__builtin_convertvector(n, i16) + 127) << 23);
+}
+#else
+typedef float v8 __attribute__((vector_size(32)));
+typedef std::int32_t i8 __attribute__((vector_size(32)));
+struct i16 {
+    i8 a, b;
+};
+struct v16 {
+    v8 a, b;
+};
+
+ZSCOPE_INLINE v16 splat(float x) {
+    const v8 half = {x, x, x, x, x, x, x, x};
+    return {half, half};
+}
+ZSCOPE_INLINE v16 operator+(v16 x, v16 y) {
+    return {x.a + y.a, x.b + y.b};
+}
+ZSCOPE_INLINE v16 operator-(v16 x, v16 y) {
+    return {x.a - y.a, x.b - y.b};
+}
+ZSCOPE_INLINE v16 operator*(v16 x, v16 y) {
+    return {x.a * y.a, x.b * y.b};
+}
+ZSCOPE_INLINE v16 operator/(v16 x, v16 y) {
+    return {x.a / y.a, x.b / y.b};
+}
+ZSCOPE_INLINE v16 operator+(v16 x, float y) {
+    return x + splat(y);
+}
+ZSCOPE_INLINE v16 operator*(v16 x, float y) {
+    return x * splat(y);
+}
+ZSCOPE_INLINE v16 operator*(float x, v16 y) {
+    return splat(x) * y;
+}
+ZSCOPE_INLINE v16 operator-(float x, v16 y) {
+    return splat(x) - y;
+}
+ZSCOPE_INLINE v16 operator/(float x, v16 y) {
+    return splat(x) / y;
+}
+ZSCOPE_INLINE v16& operator+=(v16& x, v16 y) {
+    return x = x + y;
+}
+ZSCOPE_INLINE i16 operator<(v16 x, v16 y) {
+    return {x.a < y.a, x.b < y.b};
+}
+ZSCOPE_INLINE i16 operator>(v16 x, v16 y) {
+    return {x.a > y.a, x.b > y.b};
+}
+ZSCOPE_INLINE i16 operator>(v16 x, float y) {
+    return x > splat(y);
+}
+ZSCOPE_INLINE v16 select(i16 condition, v16 yes, v16 no) {
+    return {reinterpret_cast<v8>(_mm256_blendv_ps(reinterpret_cast<__m256>(no.a),
+                                                  reinterpret_cast<__m256>(yes.a),
+                                                  reinterpret_cast<__m256>(condition.a))),
+            reinterpret_cast<v8>(_mm256_blendv_ps(reinterpret_cast<__m256>(no.b),
+                                                  reinterpret_cast<__m256>(yes.b),
+                                                  reinterpret_cast<__m256>(condition.b)))};
+}
+ZSCOPE_INLINE v16 times_power(v16 x, v16 n) {
+    const i8 a = (__builtin_convertvector(n.a, i8) + 127) << 23;
+    const i8 b = (__builtin_convertvector(n.b, i8) + 127) << 23;
+    return x * v16{reinterpret_cast<v8>(a), reinterpret_cast<v8>(b)};
+}
+#endif
 
 ZSCOPE_INLINE v16 load16(const float* p) {
     v16 x;
@@ -35,27 +112,18 @@ ZSCOPE_INLINE void store16(float* p, v16 x) {
     __builtin_memcpy(p, &x, sizeof(x));
 }
 
+#ifdef __AVX512BF16__
 ZSCOPE_INLINE v16 load16(const bf16* p) {
     h16 x;
     __builtin_memcpy(&x, p, sizeof(x));
     return reinterpret_cast<v16>(__builtin_convertvector(x, u16v) << 16);
 }
 ZSCOPE_INLINE void store16(bf16* p, v16 x) {
-#ifdef __AVX512BF16__
     const __m256bh half = _mm512_cvtneps_pbh(reinterpret_cast<__m512>(x));
     __builtin_memcpy(p, &half, sizeof(half));
-#else
-    const u16v bits = reinterpret_cast<u16v>(x);
-    const u16v rounded = (bits + 0x7FFF + ((bits >> 16) & 1)) >> 16;
-    const h16 half = __builtin_convertvector(rounded, h16);
-    __builtin_memcpy(p, &half, sizeof(half));
+}
 #endif
-}
 
-ZSCOPE_INLINE v16 select(i16 condition, v16 yes, v16 no) {
-    return reinterpret_cast<v16>((condition & reinterpret_cast<i16>(yes)) |
-                                 (~condition & reinterpret_cast<i16>(no)));
-}
 ZSCOPE_INLINE v16 smaller(v16 a, v16 b) {
     return select(a < b, a, b);
 }
@@ -76,8 +144,7 @@ ZSCOPE_INLINE v16 exp16(v16 x) {
     p = p * r + 0.5F;
     p = p * r + 1.0F;
     p = p * r + 1.0F;
-    const i16 power = (__builtin_convertvector(n, i16) + 127) << 23;
-    return p * reinterpret_cast<v16>(power);
+    return times_power(p, n);
 }
 
 // tanh x, absolute error below 2e-7.

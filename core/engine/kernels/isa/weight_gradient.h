@@ -6,18 +6,22 @@
 namespace zscope::kernels {
 namespace {
 
-constexpr std::int64_t kOperandBytes = 1 << 20;  // of both operands that stay in the second cache
+constexpr std::int64_t kOperandBytes = 1 << 20;  // of the big operand, in the second-level cache
 constexpr std::int64_t kMostPixels = 256;        // of a small map that are summed at once
+
+// Stride 2 splits the pixels of the big map into four classes, odd and even by row and column; each
+// tap reads one of them.
+ZSCOPE_INLINE std::int64_t classes_of(Geometry geometry) {
+    return geometry == Geometry::pointwise ? 1 : 4;
+}
 
 // Pixels of the small map that are summed into a block before it is added to the gradient.
 template <class T>
 ZSCOPE_INLINE std::int64_t pixels_at_once(const WeightGradientArgs& args) {
-    const std::int64_t big_per_small = args.geometry == Geometry::strided ? 4 : 1;
-    const auto bytes = static_cast<std::int64_t>(
-        (kBlock + big_per_small * padded(args.big.channels)) * padded(args.small.images) *
-        sizeof(T));
+    const auto bytes = static_cast<std::int64_t>(padded(args.big.channels) *
+                                                 padded(args.small.images) * sizeof(T));
     std::int64_t pixels = kOperandBytes / bytes;
-    if (pixels < args.small.side) pixels = args.small.side;
+    if (pixels < 4) pixels = 4;
     if (pixels > kMostPixels) pixels = kMostPixels;
     return pixels;
 }
@@ -84,8 +88,8 @@ ZSCOPE_INLINE void gradient_rows(const WeightGradientArgs& args, std::int64_t ro
         for (std::int64_t i = 0; i < kBlock; ++i) {
             const std::int64_t row = row_block * kBlock + i;
             if (row >= args.small.channels) break;
-            float* to = args.gradient + row * row_stride + tap * args.big.channels +
-                        column * kBlock;
+            float* to =
+                args.gradient + row * row_stride + tap * args.big.channels + column * kBlock;
             const float* from = c + i * kBlock;
             for (std::int64_t j = 0; j < width; ++j)
                 to[j] = add ? to[j] + from[j] : from[j];
@@ -93,21 +97,28 @@ ZSCOPE_INLINE void gradient_rows(const WeightGradientArgs& args, std::int64_t ro
     }
 }
 
-// Parts take (rows, tap) pairs; each goes through the pixels in the same order, so the sums do not
-// depend on the number of parts.
+// Parts take (class, rows) pairs, so that each reads its own share of the big operand; all go
+// through the pixels in the same order, so the sums do not depend on the number of parts.
 template <class Block>
 void weight_gradient(const WeightGradientArgs& args, int part, int parts) {
     Block::begin();
     const std::int64_t row_blocks = args.small.channel_tiles();
-    const std::int64_t taps = taps_of(args.geometry);
-    const std::int64_t first = row_blocks * taps * part / parts;
-    const std::int64_t last = row_blocks * taps * (part + 1) / parts;
+    const std::int64_t classes = classes_of(args.geometry);
+    const std::int64_t taps = taps_of(args.geometry) / classes;
+    const std::int64_t first = classes * row_blocks * part / parts;
+    const std::int64_t last = classes * row_blocks * (part + 1) / parts;
     const std::int64_t pixels = args.small.pixels();
     const std::int64_t step = pixels_at_once<typename Block::Element>(args);
     for (std::int64_t pixel = 0; pixel < pixels; pixel += step) {
         const std::int64_t end = pixel + step < pixels ? pixel + step : pixels;
-        for (std::int64_t item = first; item < last; ++item)
-            gradient_rows<Block>(args, item / taps, item % taps, pixel, end);
+        for (std::int64_t item = first; item < last; ++item) {
+            const std::int64_t of_class = item / row_blocks;
+            for (std::int64_t i = 0; i < taps; ++i) {
+                const std::int64_t ky = of_class / 2 + i / 2 * 2, kx = of_class % 2 + i % 2 * 2;
+                gradient_rows<Block>(args, item % row_blocks, taps == 1 ? 0 : ky * 4 + kx, pixel,
+                                     end);
+            }
+        }
     }
     Block::end();
 }
