@@ -65,6 +65,17 @@ Finding cuda_finding(const MachineReport& machine) {
     return {"CUDA", machine.cuda + ": training runs on it, pictures are drawn on the CPU", ""};
 }
 
+Finding kernels_finding(const MachineReport& machine) {
+    if (machine.kernels.empty()) {
+        return {"kernels", "LibTorch's only",
+                "zscope's own want a processor with AVX2: training is slow on this one."};
+    }
+    const std::string measured = machine.kernels_measured.empty()
+                                     ? "the first training measures which are fastest"
+                                     : "measured: " + machine.kernels_measured;
+    return {"kernels", fmt::format("{}; {}", machine.kernels, measured), ""};
+}
+
 Finding model_finding() {
     try {
         const SnapshotPointer model = open_model(resolve_model("default"));
@@ -89,6 +100,7 @@ std::vector<Finding> look_around() {
                      static_cast<double>(machine.memory_bytes) / kGiB, free_gib),
          free_gib < 3.0 ? "Training at 64 pixels wants about 3 GiB: close other programs." : ""},
         {"LibTorch", machine.libtorch, ""},
+        kernels_finding(machine),
         {"precision auto", fmt::format("{}: {}", machine.precision, machine.precision_reason), ""},
         cuda_finding(machine),
         gl_finding(),

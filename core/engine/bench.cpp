@@ -110,9 +110,11 @@ BenchReport run_bench(const BenchSettings& settings, const std::stop_token& stop
     const auto say = [&](const std::string& what) {
         if (progress) progress(what);
     };
-    const detail::Arithmetic arithmetic = detail::resolve_arithmetic(settings.config);
-    detail::set_up_compute_thread(arithmetic);
     detail::TrainingState state = detail::TrainingState::initialised(settings.config);
+    const detail::Arithmetic arithmetic =
+        detail::choose_arithmetic(settings.config, state.g.architecture(), state.d.architecture(),
+                                  stop, [&](double, const std::string& what) { say(what); });
+    detail::set_up_compute_thread(arithmetic);
     state.place(arithmetic);
     BenchReport report;
     report.kernels = arithmetic.description();

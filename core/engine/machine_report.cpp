@@ -6,10 +6,13 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <map>
 #include <sstream>
 
 #include "core/engine/detail/arithmetic.h"
+#include "core/engine/detail/direct/kernel_choice.h"
 #include "core/engine/detail/libtorch_facts.h"
+#include "core/engine/kernels/sets.h"
 
 namespace zscope {
 
@@ -73,6 +76,25 @@ CpuFeatures this_cpu() {
     return parse_cpuinfo(read_text("/proc/cpuinfo"));
 }
 
+namespace {
+
+void add_kernels(MachineReport& report) {
+    for (const kernels::KernelSet* set : kernels::usable_sets())
+        report.kernels += (report.kernels.empty() ? "" : ", ") + std::string(set->name);
+    const detail::direct::KernelCache cache(detail::direct::KernelCache::default_file(),
+                                            report.physical_cores);
+    std::map<std::string, int> shapes;
+    for (const auto& [shape, chosen] : cache.table())
+        ++shapes[chosen];
+    for (const auto& [chosen, count] : shapes) {
+        report.kernels_measured +=
+            fmt::format("{}{} for {} {}", report.kernels_measured.empty() ? "" : ", ", chosen,
+                        count, count == 1 ? "shape" : "shapes");
+    }
+}
+
+}  // namespace
+
 MachineReport machine_report() {
     MachineReport report;
     report.cpu = this_cpu();
@@ -86,6 +108,7 @@ MachineReport machine_report() {
     report.cpu_kernels = facts.cpu_kernels;
     report.openmp = facts.parallel;
     report.compute_threads = facts.threads;
+    add_kernels(report);
     const detail::CudaDevice& cuda = detail::cuda_device();
     report.cuda = cuda.name;
     report.cuda_used = cuda.usable;

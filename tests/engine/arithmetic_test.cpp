@@ -4,6 +4,10 @@
 #include <doctest/doctest.h>
 
 #include "core/base/error.h"
+#include "core/engine/detail/direct/kernel_choice.h"
+#include "core/engine/kernels/sets.h"
+#include "core/io/file_write.h"
+#include "tests/temp_folder.h"
 
 using namespace zscope;
 using namespace zscope::detail;
@@ -97,4 +101,60 @@ TEST_CASE("a run that was computed on a device that is not here goes on, and say
     const ResumedArithmetic resumed = kernels_from_json(kernels, {});
     CHECK_FALSE(resumed.exact);
     CHECK(resumed.arithmetic.note.find("NVIDIA Unheard-of 9") != std::string::npos);
+}
+
+TEST_CASE("a run keeps its kernels and which of them computes what") {
+    Arithmetic a = resolve_arithmetic(TrainConfig{});
+    const auto& sets = kernels::usable_sets();
+    if (sets.empty()) return;  // nothing of ours runs on this processor
+    a.kernels = sets.front()->name;
+    a.bf16 = sets.front()->bf16;
+    a.table = {{"down|64x32->128x16 b128|bf16", "libtorch"}, {"other", a.kernels}};
+    const ResumedArithmetic resumed = kernels_from_json(kernels_to_json(a), {});
+    CHECK(resumed.exact);
+    CHECK(resumed.arithmetic.kernels == a.kernels);
+    CHECK(resumed.arithmetic.table == a.table);
+}
+
+TEST_CASE("a run from before our own kernels goes on with LibTorch") {
+    nlohmann::json old = kernels_to_json(resolve_arithmetic(TrainConfig{}));
+    old.erase("set");
+    old["version"] = 1;
+    const ResumedArithmetic resumed = kernels_from_json(old, {});
+    CHECK(resumed.exact);
+    CHECK(resumed.arithmetic.kernels.empty());
+}
+
+TEST_CASE("a run whose kernels this processor lacks goes on, and says not exactly") {
+    Arithmetic a = resolve_arithmetic(TrainConfig{});
+    a.kernels = "unheard-of";
+    const ResumedArithmetic resumed = kernels_from_json(kernels_to_json(a), {});
+    CHECK_FALSE(resumed.exact);
+    CHECK(resumed.arithmetic.kernels != "unheard-of");
+    CHECK(resumed.arithmetic.note.find("unheard-of") != std::string::npos);
+}
+
+TEST_CASE("choices are measured once a machine and kept beside the settings") {
+    const test::TempFolder folder;
+    const auto file = folder.path() / "kernels.json";
+    const std::vector<direct::ProductShape> shapes = direct::product_shapes(
+        dcgan_generator({32, 3, 10, 8, 8, 0}), dcgan_discriminator({32, 3, 10, 8, 8, 0}), 4, false);
+    if (kernels::fastest_set(false) == nullptr) return;
+    direct::KernelCache first(file, 1);
+    const direct::KernelTable measured = direct::choose_kernels(shapes, 1, first);
+    CHECK(measured.size() == shapes.size());
+    for (const auto& [shape, kernels] : measured) {
+        CAPTURE(shape);
+        CHECK((kernels == "libtorch" || kernels::set_named(kernels) != nullptr));
+    }
+    // Found again without a measurement: what stands in the file counts.
+    direct::KernelTable changed = measured;
+    changed.begin()->second = "libtorch";
+    direct::KernelCache(file, 1).add(changed);
+    direct::KernelCache again(file, 1);
+    CHECK(direct::choose_kernels(shapes, 1, again) == changed);
+    // Another number of threads is measured for itself; a damaged file counts as none.
+    CHECK(direct::KernelCache(file, 2).table().empty());
+    write_file_atomically(file, "{\"1\": [");
+    CHECK(direct::KernelCache(file, 1).table().empty());
 }

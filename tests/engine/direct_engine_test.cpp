@@ -3,6 +3,9 @@
 
 #include <doctest/doctest.h>
 
+#include <cstring>
+
+#include "core/engine/detail/direct/kernel_choice.h"
 #include "core/engine/kernels/sets.h"
 #include "tests/engine/tiny_training.h"
 
@@ -69,14 +72,14 @@ struct Steps {
 
 // `steps` of them from the same start, by LibTorch's autograd in fp32 or by a kernel set.
 Steps run_steps(const TrainConfig& config, int steps, const kernels::KernelSet* set, int threads,
-                bool autocast = false) {
+                bool autocast = false, const direct::KernelTable& table = {}) {
     Steps result{TrainingState::initialised(config), {}, {}};
     Arithmetic arithmetic = plain_arithmetic();
     arithmetic.channels_last = set != nullptr;
     arithmetic.bf16 = autocast;
     result.state.place(arithmetic);
     std::unique_ptr<StepEngine> engine;
-    if (set != nullptr) engine = direct::make_engine({set, threads}, result.state);
+    if (set != nullptr) engine = direct::make_engine({set, threads, table}, result.state);
     const at::Tensor real = smooth_images(config);
     for (int i = 0; i < steps; ++i) {
         const at::Tensor z = step_z(result.state, arithmetic);
@@ -89,7 +92,19 @@ Steps run_steps(const TrainConfig& config, int steps, const kernels::KernelSet* 
     return result;
 }
 
-void check_one_step(const TrainConfig& config, const kernels::KernelSet& set, int threads) {
+// Every product by LibTorch's convolutions.
+direct::KernelTable all_libtorch(const TrainConfig& config, bool bf16) {
+    direct::KernelTable table;
+    for (const direct::ProductShape& shape :
+         direct::product_shapes(dcgan_generator(config.shape()),
+                                dcgan_discriminator(config.shape()), config.batch, bf16)) {
+        table[shape.key()] = direct::kLibtorch;
+    }
+    return table;
+}
+
+void check_one_step(const TrainConfig& config, const kernels::KernelSet& set, int threads,
+                    const direct::KernelTable& table = {}) {
     CAPTURE(set.name);
     CAPTURE(config.size);
     CAPTURE(config.channels);
@@ -97,7 +112,7 @@ void check_one_step(const TrainConfig& config, const kernels::KernelSet& set, in
     // How near bf16 is to fp32 is compared with LibTorch's below; this finds what is wrong.
     const double allowed = set.bf16 ? 0.4 : 2e-4;
     Steps exact = run_steps(config, 1, nullptr, 1);
-    Steps ours = run_steps(config, 1, &set, threads);
+    Steps ours = run_steps(config, 1, &set, threads, false, table);
     CHECK(ours.sample.loss_d_real == doctest::Approx(exact.sample.loss_d_real).epsilon(allowed));
     CHECK(ours.sample.loss_d_fake == doctest::Approx(exact.sample.loss_d_fake).epsilon(allowed));
     CHECK(ours.sample.loss_g == doctest::Approx(exact.sample.loss_g).epsilon(allowed));
@@ -132,6 +147,26 @@ TEST_CASE("a step on our kernels is that of autograd, for every set, size and od
         TrainConfig grey = odd_config();
         grey.channels = 1;
         check_one_step(grey, *set, 1);
+    }
+}
+
+TEST_CASE("the same with LibTorch's convolutions between our kernels") {
+    for (const kernels::KernelSet* set : kernels::usable_sets()) {
+        const direct::KernelTable table = all_libtorch(odd_config(), set->bf16);
+        CHECK(table.size() == 14);  // three products of four layers, two of the first of G
+        check_one_step(odd_config(), *set, 2, table);
+    }
+}
+
+TEST_CASE("steps on our kernels repeat bit for bit for equal threads") {
+    for (const kernels::KernelSet* set : kernels::usable_sets()) {
+        CAPTURE(set->name);
+        const NamedTensors a = run_steps(odd_config(), 3, set, 2).state.d.to_host();
+        const NamedTensors b = run_steps(odd_config(), 3, set, 2).state.d.to_host();
+        for (const auto& [name, tensor] : a) {
+            CAPTURE(name);
+            CHECK(std::memcmp(tensor.data.get(), b.at(name).data.get(), tensor.bytes()) == 0);
+        }
     }
 }
 

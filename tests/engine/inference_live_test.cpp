@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include "core/engine/detail/runner.h"
 #include "core/engine/inference.h"
-#include "core/engine/sampling.h"
 #include "core/image/grid.h"
 #include "lane_watch.h"
 #include "tiny_models.h"
@@ -44,9 +44,10 @@ std::string error_of(Bench& bench, const RenderRequest& request) {
 
 bool shows_first(const RenderResult& result, const SnapshotPointer& model,
                  const RenderRequest& request) {
-    const HostTensor images =
-        Sampler(model, Weights::automatic).images(std::span(*request.z).first(10));
-    return *result.tiles.at(0) == image_from_planes(images.f32(), 3, 32);
+    std::vector<float> image(3 * 32 * 32);
+    detail::Runner(model, Weights::automatic, detail::Drawing::fastest)
+        .images(std::span(*request.z).first(10), {}, image);
+    return *result.tiles.at(0) == image_from_planes(image, 3, 32);
 }
 
 }  // namespace

@@ -3,9 +3,12 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <cstring>
 
+#include "core/engine/detail/runner.h"
 #include "core/engine/sampling.h"
 #include "core/image/grid.h"
 #include "lane_watch.h"
@@ -32,14 +35,28 @@ RenderRequest ask(const ModelRef& model, Z z, RenderPriority priority = RenderPr
     return request;
 }
 
-std::vector<ImageRgba8> expected_tiles(const SnapshotPointer& model, const Z& z) {
-    const HostTensor images = Sampler(model, Weights::automatic).images(*z);
-    const std::size_t each = 3 * 32 * 32;
+constexpr std::size_t kImage = 3 * 32 * 32;
+
+std::vector<ImageRgba8> tiles_of(std::span<const float> images) {
     std::vector<ImageRgba8> tiles;
-    for (std::size_t i = 0; i * each < images.f32().size(); ++i) {
-        tiles.push_back(image_from_planes(images.f32().subspan(i * each, each), 3, 32));
-    }
+    for (std::size_t i = 0; i * kImage < images.size(); ++i)
+        tiles.push_back(image_from_planes(images.subspan(i * kImage, kImage), 3, 32));
     return tiles;
+}
+
+// All at once, by the kernels that the lane draws with.
+std::vector<ImageRgba8> expected_tiles(const SnapshotPointer& model, const Z& z) {
+    const auto count = z->size() / static_cast<std::size_t>(model->generator.nz);
+    std::vector<float> images(count * kImage);
+    detail::Runner(model, Weights::automatic, detail::Drawing::fastest).images(*z, {}, images);
+    return tiles_of(images);
+}
+
+int largest_difference(const ImageRgba8& a, const ImageRgba8& b) {
+    int largest = 0;
+    for (std::size_t i = 0; i < a.pixels.size(); ++i)
+        largest = std::max(largest, std::abs(int{a.pixels[i]} - int{b.pixels[i]}));
+    return largest;
 }
 
 bool shows(const RenderResult& result, const std::vector<ImageRgba8>& expected) {
@@ -65,7 +82,20 @@ TEST_CASE("the number of threads may change while somebody looks") {
     }
 }
 
-TEST_CASE("a grid arrives in items of at most 16 and is what a Sampler makes") {
+TEST_CASE("what is drawn to look at is what a Sampler makes, within a few of 255 levels") {
+    Bench bench;
+    const auto model = test::tiny_model();
+    const auto slot = bench.slot("grid");
+    const Z z = draw(1, 8);
+    slot->submit(ask(bench.open(model), z));
+    REQUIRE(bench.wait_idle(slot));
+    const std::vector<ImageRgba8> exact =
+        tiles_of(Sampler(model, Weights::automatic).images(*z).f32());
+    for (std::size_t i = 0; i < exact.size(); ++i)
+        CHECK(largest_difference(*slot->result()->tiles[i], exact[i]) <= 4);
+}
+
+TEST_CASE("a grid arrives in items of at most 16 and is as if it were made at once") {
     Bench bench;
     const auto model = test::tiny_model();
     const ModelRef ref = bench.open(model);

@@ -8,12 +8,14 @@
 #include <set>
 
 #include "core/base/error.h"
+#include "core/engine/detail/compute_threads.h"
+#include "core/engine/detail/direct/supports.h"
+#include "core/engine/kernels/sets.h"
 
 namespace zscope::detail {
 
 namespace {
 
-constexpr int kKernelsVersion = 1;
 constexpr int kFastBf16Capability = 80;  // Ampere: the first with bf16 tensor cores
 
 bool has_fast_bf16(const CpuFeatures& cpu) {
@@ -52,6 +54,7 @@ std::string Arithmetic::description() const {
     const std::string where =
         cuda ? "on " + cuda_device().name
              : fmt::format("{} {}", threads, threads == 1 ? "thread" : "threads");
+    if (!kernels.empty()) return fmt::format("{} kernels, {}", kernels, where);
     return fmt::format("{}, {}{}, {}", reference ? "reference" : "LibTorch", precision_name(*this),
                        channels_last ? ", channels last" : "", where);
 }
@@ -83,12 +86,49 @@ Arithmetic resolve_arithmetic(const TrainConfig& config, const CpuFeatures& cpu,
     return result;
 }
 
-nlohmann::json kernels_to_json(const Arithmetic& arithmetic) {
-    return {{"version", kKernelsVersion},        {"cpu", this_cpu().name},
-            {"device", device_name(arithmetic)}, {"libtorch", TORCH_VERSION},
-            {"threads", arithmetic.threads},     {"precision", precision_name(arithmetic)},
-            {"layout", layout_name(arithmetic)}, {"entries", {{"*", "libtorch"}}}};
+direct::KernelTable table_from_json(const nlohmann::json& entries) {
+    direct::KernelTable table;
+    if (!entries.is_object()) return table;
+    for (const auto& [shape, kernels] : entries.items()) {
+        if (kernels.is_string()) table[shape] = kernels.get<std::string>();
+    }
+    return table;
 }
+
+nlohmann::json kernels_to_json(const Arithmetic& arithmetic) {
+    const bool own = !arithmetic.kernels.empty();
+    const nlohmann::json entries =
+        own ? nlohmann::json(arithmetic.table) : nlohmann::json{{"*", direct::kLibtorch}};
+    return {{"version", kKernelsVersion},
+            {"cpu", this_cpu().name},
+            {"device", device_name(arithmetic)},
+            {"libtorch", TORCH_VERSION},
+            {"threads", arithmetic.threads},
+            {"precision", precision_name(arithmetic)},
+            {"layout", layout_name(arithmetic)},
+            {"set", own ? nlohmann::json(arithmetic.kernels) : nlohmann::json()},
+            {"entries", entries}};
+}
+
+namespace {
+
+// Our kernels as a run's table names them; false, with a note, where this processor lacks one.
+bool take_kernels(const nlohmann::json& kernels, Arithmetic& a) {
+    const auto set = kernels.find("set");
+    if (a.reference || a.cuda || set == kernels.end() || !set->is_string()) return true;
+    a.table = table_from_json(kernels.value("entries", nlohmann::json()));
+    a.kernels = set->get<std::string>();
+    if (direct::has_kernels(a.table, a.kernels)) return true;
+    const kernels::KernelSet* other = kernels::fastest_set(a.bf16);
+    a.note = fmt::format(
+        "The run was computed with kernels ({}) that this processor lacks: it goes on with {}, but "
+        "not bit for bit.",
+        a.kernels, other != nullptr ? other->name : "LibTorch");
+    a.kernels = other != nullptr ? other->name : "";
+    return false;
+}
+
+}  // namespace
 
 ResumedArithmetic kernels_from_json(const nlohmann::json& kernels, const TrainConfig& config) {
     ResumedArithmetic result;
@@ -111,6 +151,10 @@ ResumedArithmetic kernels_from_json(const nlohmann::json& kernels, const TrainCo
     }
     const std::string device = text("device").empty() ? "cpu" : text("device");  // older runs: CPU
     a.cuda = device != "cpu" && cuda_device().usable && !a.reference;
+    if (!take_kernels(kernels, a)) {
+        result.exact = false;
+        return result;
+    }
     const std::string now = a.cuda ? device_name(a) : this_cpu().name;
     const std::string then = device != "cpu" ? device : text("cpu");
     if (then != now || text("libtorch") != TORCH_VERSION) {
@@ -121,6 +165,23 @@ ResumedArithmetic kernels_from_json(const nlohmann::json& kernels, const TrainCo
             then, text("libtorch"), now, TORCH_VERSION);
     }
     return result;
+}
+
+Arithmetic choose_arithmetic(const TrainConfig& config, const Architecture& generator,
+                             const Architecture& discriminator, const std::stop_token& stop,
+                             const direct::ChoiceProgress& progress) {
+    Arithmetic a = resolve_arithmetic(config);
+    set_compute_threads(a.threads);
+    const kernels::KernelSet* set = kernels::fastest_set(a.bf16);
+    if (a.reference || a.cuda || set == nullptr || !direct::supports(generator, discriminator)) {
+        return a;
+    }
+    direct::KernelCache cache(direct::KernelCache::default_file(), a.threads);
+    a.kernels = set->name;
+    a.table = direct::choose_kernels(
+        direct::product_shapes(generator, discriminator, config.batch, a.bf16), a.threads, cache,
+        stop, progress);
+    return a;
 }
 
 }  // namespace zscope::detail

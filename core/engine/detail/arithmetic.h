@@ -7,6 +7,7 @@
 
 #include "core/config/train_config.h"
 #include "core/engine/detail/cuda_device.h"
+#include "core/engine/detail/direct/kernel_choice.h"
 #include "core/engine/machine_report.h"
 
 namespace zscope::detail {
@@ -18,6 +19,10 @@ struct Arithmetic {
     bool bf16 = false;           // bf16 autocast; weights, losses and statistics stay fp32
     bool cuda = false;           // networks, moments and batches live on the CUDA device
     int threads = 1;
+    // Kernels of our own, by name ("amx-bf16"), and which of them, or LibTorch's convolution,
+    // computes which product; empty: LibTorch throughout, by autograd.
+    std::string kernels;
+    direct::KernelTable table;
     std::string note;  // what the person should know ("bf16 is slow on this machine …"), or empty
 
     std::string description() const;  // "LibTorch, fp32, channels last, 2 threads"
@@ -29,8 +34,15 @@ Arithmetic resolve_arithmetic(const TrainConfig& config);  // of this machine
 Arithmetic resolve_arithmetic(const TrainConfig& config, const CpuFeatures& cpu,
                               const CudaDevice& cuda);
 
-// run.json → kernels {version, cpu, device, libtorch, threads, precision, layout, entries}; device
-// is "cpu" or the name of the CUDA device.
+// The same with our own kernels where they can compute this run: those that the cache names or a
+// short measurement finds, in the faster precision where the configuration leaves it open. Sets the
+// calling thread's team up for them.
+Arithmetic choose_arithmetic(const TrainConfig& config, const Architecture& generator,
+                             const Architecture& discriminator, const std::stop_token& stop = {},
+                             const direct::ChoiceProgress& progress = {});
+
+// run.json → kernels {version, cpu, device, libtorch, threads, precision, layout, set, entries};
+// device is "cpu" or the name of the CUDA device.
 nlohmann::json kernels_to_json(const Arithmetic& arithmetic);
 // What a resumed run must use again, never measured anew. `exact` is false when this machine or
 // LibTorch differs from the one in the table; the note then says how.
@@ -39,6 +51,10 @@ struct ResumedArithmetic {
     bool exact = true;
 };
 ResumedArithmetic kernels_from_json(const nlohmann::json& kernels, const TrainConfig& config);
+
+inline constexpr int kKernelsVersion = 2;  // counts changes of what kernels compute
+// What is no table of text counts as empty.
+direct::KernelTable table_from_json(const nlohmann::json& entries);
 
 int physical_cores();  // that this process may run on, at least 1
 

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/engine/detail/compute_threads.h"
 #include "core/engine/detail/direct/packed_generator.h"
+#include "core/engine/detail/direct/supports.h"
 #include "core/engine/detail/network.h"
 #include "core/engine/kernels/sets.h"
 

@@ -23,10 +23,9 @@ class LibtorchEngine final : public StepEngine {
 }  // namespace
 
 std::unique_ptr<StepEngine> make_step_engine(const Arithmetic& arithmetic, TrainingState& state) {
-    const kernels::KernelSet* set = kernels::fastest_set(arithmetic.bf16);
-    if (!arithmetic.reference && !arithmetic.cuda && set != nullptr &&
-        direct::supports(state.g.architecture(), state.d.architecture())) {
-        return direct::make_engine({set, arithmetic.threads}, state);
+    const kernels::KernelSet* set = kernels::set_named(arithmetic.kernels);
+    if (set != nullptr) {
+        return direct::make_engine({set, arithmetic.threads, arithmetic.table}, state);
     }
     return std::make_unique<LibtorchEngine>(arithmetic);
 }

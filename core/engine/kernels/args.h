@@ -81,6 +81,22 @@ struct MultiplyArgs {
     Output output;
 };
 
+// The same from a product that something else made: values (images, out_side², out_channels).
+struct FinishArgs {
+    const float* values = nullptr;
+    std::int64_t images = 0;
+    std::int64_t out_side = 0;
+    std::int64_t out_channels = 0;
+    Output output;
+};
+
+// maps → (images, side², channels), elements as they are.
+struct UnblockArgs {
+    MapsShape shape;
+    const void* maps = nullptr;
+    void* out = nullptr;
+};
+
 // gradient[small, tap, big] (+)= Σ_pixels Σ_images small · big; kernel-set operands as Form says.
 struct WeightGradientArgs {
     Geometry geometry = Geometry::strided;
@@ -182,6 +198,8 @@ struct KernelSet {
     bool bf16;         // elements are bf16, else fp32
     bool paired;       // weight gradients take operands in forms of their own, else the maps
     void (*multiply)(const MultiplyArgs&, int part, int parts);
+    void (*finish)(const FinishArgs&, int part, int parts);
+    void (*unblock)(const UnblockArgs&, int part, int parts);
     void (*weight_gradient)(const WeightGradientArgs&, int part, int parts);
     void (*norm)(const NormArgs&, int part, int parts);
     void (*pack)(const PackArgs&, int part, int parts);

@@ -55,4 +55,11 @@ const KernelSet* fastest_set(bool bf16) {
     return nullptr;
 }
 
+const KernelSet* set_named(std::string_view name) {
+    for (const KernelSet* set : usable_sets()) {
+        if (set->name == name) return set;
+    }
+    return nullptr;
+}
+
 }  // namespace zscope::kernels

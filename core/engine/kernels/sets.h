@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include "core/engine/kernels/args.h"
@@ -19,5 +20,8 @@ const std::vector<const KernelSet*>& usable_sets();
 
 // The fastest of a precision, or null.
 const KernelSet* fastest_set(bool bf16);
+
+// By its name, or null where this processor lacks it.
+const KernelSet* set_named(std::string_view name);
 
 }  // namespace zscope::kernels

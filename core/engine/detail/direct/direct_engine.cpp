@@ -6,7 +6,6 @@
 
 #include "core/engine/detail/direct/discriminator.h"
 #include "core/engine/detail/direct/generator.h"
-#include "core/engine/detail/direct/packed_generator.h"
 
 namespace zscope::detail::direct {
 
@@ -107,41 +106,7 @@ class DirectEngine final : public StepEngine {
     ImagePatches patches_;  // of the images that D looks at
 };
 
-bool plain(const Block& block, std::int64_t stride, std::int64_t padding, bool normed,
-           Activation activation) {
-    return block.kernel == 4 && block.stride == stride && block.padding == padding && !block.bias &&
-           block.norm_name.has_value() == normed && block.activation == activation;
-}
-
-bool plain_generator(const Architecture& g) {
-    for (std::size_t i = 0; i < g.blocks.size(); ++i) {
-        const bool first = i == 0, last = i + 1 == g.blocks.size();
-        if (!plain(g.blocks[i], first ? 1 : 2, first ? 0 : 1, !last,
-                   last ? Activation::tanh : Activation::relu)) {
-            return false;
-        }
-    }
-    return g.blocks.size() >= 2 && g.channels <= 4;
-}
-
-bool supports_discriminator(const Architecture& d) {
-    for (std::size_t i = 0; i + 1 < d.blocks.size(); ++i) {
-        if (!plain(d.blocks[i], 2, 1, i > 0, Activation::leaky_relu)) return false;
-    }
-    const Block& head = d.blocks.back();
-    return d.blocks.size() >= 3 && head.kernel == 4 && head.stride == 1 && head.padding == 0 &&
-           head.out == 1 && !head.bias && !head.norm_name;
-}
-
 }  // namespace
-
-bool supports(const Architecture& generator, const Architecture& discriminator) {
-    return supports_generator(generator) && supports_discriminator(discriminator);
-}
-
-bool supports_generator(const Architecture& g) {
-    return plain_generator(g);
-}
 
 std::unique_ptr<StepEngine> make_engine(const Crew& crew, TrainingState& state) {
     return std::make_unique<DirectEngine>(crew, state);

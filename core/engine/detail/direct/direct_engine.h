@@ -8,10 +8,6 @@
 
 namespace zscope::detail::direct {
 
-// Whether G and D are built as our kernels expect it: kernel 4, stride 2, no bias, BatchNorm in all
-// but the first of D and the last of G, at most four image channels.
-bool supports(const Architecture& generator, const Architecture& discriminator);
-
 // Training steps on our kernels, without autograd: the same mathematics as train_step, in the
 // elements of the set (fp32, or bf16 with fp32 sums, weights, statistics and losses).
 std::unique_ptr<StepEngine> make_engine(const Crew& crew, TrainingState& state);

@@ -20,14 +20,14 @@ kernels::HeadArgs head_args(const HiddenLayer& last, const float* weights) {
 }  // namespace
 
 Discriminator::Discriminator(const Crew& crew, Network& network, std::int64_t images)
-    : crew_(crew), image_channels_(network.architecture().channels) {
+    : crew_(crew) {
     const std::vector<Block>& blocks = network.architecture().blocks;
     std::int64_t side = network.architecture().image_size();
     for (std::size_t i = 0; i + 1 < blocks.size(); ++i) {
         side /= 2;
         const Block& block = blocks[i];
         weights_.emplace_back(crew, i == 0 ? Geometry::pointwise : Geometry::strided, block.out,
-                              block.in);
+                              block.in, side, images);
         at::Tensor& weight = network.parameters().at(block.name + ".weight");
         weights_.back().bind(weight, parameter_gradient(weight));
         layers_.emplace_back(crew, MapsShape{side, block.out, images}, i > 0, kLeakySlope);
@@ -59,9 +59,7 @@ std::vector<float> Discriminator::forward(const ImagePatches& patches, bool trai
         const void* maps = i == 0 ? patches.maps.data() : layers_[i - 1].after();
         // The last maps go to the head, which reads them as they are.
         const Form operand = train && i + 1 < count ? Form::big : Form::none;
-        kernels::MultiplyArgs args = weights_[i].down(in, maps, layer.shape().side);
-        args.output = layer.forward_output(operand);
-        layer.run(args);
+        weights_[i].multiply_down(in, maps, layer.forward_output(operand), layer);
         if (layer.normed()) layer.finish_forward(norm(i, false), operand);
     }
     const auto images = static_cast<std::size_t>(layers_.back().shape().images);
@@ -90,29 +88,25 @@ void Discriminator::through_layers(const std::vector<float>& gradients, bool tra
     head.add = add;
     if (train) crew_.run(crew_.set->head_weights, head);
     const Form operand = train ? Form::small : Form::none;
-    head.output = layers_.back().gradient_output(operand);
-    layers_.back().run(head);
+    HiddenLayer& last = layers_.back();
+    head.output = last.gradient_output(operand);
+    last.clear_sums();
+    crew_.run_each(crew_.set->head_backward, head,
+                   [&](kernels::HeadArgs& own, int part) { own.output.sums = last.sums_of(part); });
     for (std::size_t i = layers_.size(); i-- > 1;) {
         HiddenLayer& layer = layers_[i];
         HiddenLayer& below = layers_[i - 1];
         layer.finish_gradient(norm(i, train), operand, add);
-        if (train) {
-            weights_[i].gradient(layer.shape(), layer.gradient_operand(), below.shape(),
-                                 below.after_operand(), add);
-        }
-        kernels::MultiplyArgs args =
-            weights_[i].up(layer.shape(), layer.gradient(), below.shape().side);
-        args.output = below.gradient_output(operand);
-        below.run(args);
+        if (train) weights_[i].gradient(gradient_side(layer), maps_side(below), add);
+        weights_[i].multiply_up(layer.shape(), layer.gradient(), below.gradient_output(operand),
+                                below);
     }
 }
 
 void Discriminator::backward(const ImagePatches& patches, const std::vector<float>& gradients,
                              bool add) {
     through_layers(gradients, true, add);
-    const HiddenLayer& first = layers_.front();
-    weights_.front().gradient(first.shape(), first.gradient_operand(), patches.shape,
-                              patches.operand(), add);
+    weights_.front().gradient(gradient_side(layers_.front()), patches.side(), add);
 }
 
 void Discriminator::backward_to_images(const std::vector<float>& gradients,
@@ -120,14 +114,12 @@ void Discriminator::backward_to_images(const std::vector<float>& gradients,
                                        BorderedImages& image_gradient) {
     through_layers(gradients, false, false);
     const HiddenLayer& first = layers_.front();
-    kernels::MultiplyArgs args =
-        weights_.front().up(first.shape(), first.gradient(), first.shape().side);
-    args.output.store = kernels::Store::image_gradient;
-    args.output.image = image_gradient.memory.as<float>();
-    args.output.image_values = images.memory.as<float>();
-    args.output.image_side = images.side;
-    args.output.image_channels = image_channels_;
-    crew_.run(crew_.set->multiply, args);
+    kernels::Output output;
+    output.store = kernels::Store::image_gradient;
+    output.image = image_gradient.memory.as<float>();
+    output.image_values = images.memory.as<float>();
+    output.image_side = images.side;
+    weights_.front().multiply_to_image(first.shape(), first.gradient(), output);
 }
 
 }  // namespace zscope::detail::direct

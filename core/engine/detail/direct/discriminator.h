@@ -29,7 +29,6 @@ class Discriminator {
     NormTensors norm(std::size_t layer, bool with_gradients) const;
 
     Crew crew_;
-    std::int64_t image_channels_;
     std::vector<LayerWeights> weights_;  // of each block but the head
     std::vector<HiddenLayer> layers_;    // what they make
     std::vector<NormTensors> norms_;     // of layers 1 …; the first has none

@@ -9,10 +9,9 @@ using kernels::Geometry;
 
 Generator::Generator(const Crew& crew, Network& network, std::int64_t images)
     : crew_(crew),
-      image_channels_(network.architecture().channels),
       z_shape_{1, network.architecture().nz, images},
       z_(static_cast<std::size_t>(z_shape_.elements()) * crew.element_bytes()),
-      patches_(crew, images, network.architecture().image_size(), image_channels_) {
+      patches_(crew, images, network.architecture().image_size(), network.architecture().channels) {
     if (crew.set->paired) z_form_ = kernels::Buffer(z_.bytes());
     const std::vector<Block>& blocks = network.architecture().blocks;
     std::int64_t side = 4;
@@ -22,7 +21,8 @@ Generator::Generator(const Crew& crew, Network& network, std::int64_t images)
         const Geometry geometry = i == 0 ? Geometry::full
                                   : last ? Geometry::pointwise
                                          : Geometry::strided;
-        weights_.emplace_back(crew, geometry, block.in, block.out);
+        const std::int64_t small_side = i == 0 ? 1 : side / 2;
+        weights_.emplace_back(crew, geometry, block.in, block.out, small_side, images);
         at::Tensor& weight = network.parameters().at(block.name + ".weight");
         weights_.back().bind(weight, parameter_gradient(weight));
         if (last) break;
@@ -57,41 +57,34 @@ void Generator::forward(const at::Tensor& z, BorderedImages& images) {
         const MapsShape& in = i == 0 ? z_shape_ : layers_[i - 1].shape();
         const void* maps = i == 0 ? z_.data() : layers_[i - 1].after();
         if (i == count) {
-            kernels::MultiplyArgs args = weights_[i].up(in, maps, in.side);
-            args.output.store = kernels::Store::image;
-            args.output.image = images.memory.as<float>();
-            args.output.image_side = images.side;
-            args.output.image_channels = image_channels_;
-            crew_.run(crew_.set->multiply, args);
+            kernels::Output output;
+            output.store = kernels::Store::image;
+            output.image = images.memory.as<float>();
+            output.image_side = images.side;
+            weights_[i].multiply_to_image(in, maps, output);
             return;
         }
         HiddenLayer& layer = layers_[i];
-        kernels::MultiplyArgs args = weights_[i].up(in, maps, layer.shape().side);
-        args.output = layer.forward_output(Form::none);
-        layer.run(args);
+        weights_[i].multiply_up(in, maps, layer.forward_output(Form::none), layer);
         layer.finish_forward(norms_[i], Form::small);
     }
 }
 
 void Generator::backward(const BorderedImages& image_gradient) {
     patches_.take(image_gradient, true);
-    const HiddenLayer& last = layers_.back();
-    weights_.back().gradient(last.shape(), last.after_operand(), patches_.shape, patches_.operand(),
-                             false);
+    weights_.back().gradient(maps_side(layers_.back()), patches_.side(), false);
     for (std::size_t i = layers_.size(); i-- > 0;) {
         HiddenLayer& layer = layers_[i];
         const bool top = i + 1 == layers_.size();
         const MapsShape& above = top ? patches_.shape : layers_[i + 1].shape();
         const void* gradient = top ? patches_.maps.data() : layers_[i + 1].gradient();
-        kernels::MultiplyArgs args = weights_[i + 1].down(above, gradient, layer.shape().side);
-        args.output = layer.gradient_output(Form::none);
-        layer.run(args);
+        weights_[i + 1].multiply_down(above, gradient, layer.gradient_output(Form::none), layer);
         layer.finish_gradient(norms_[i], Form::big, false);
-        const MapsShape& below = i == 0 ? z_shape_ : layers_[i - 1].shape();
-        const void* operand = i > 0               ? layers_[i - 1].after_operand()
-                              : crew_.set->paired ? z_form_.data()
-                                                  : z_.data();
-        weights_[i].gradient(below, operand, layer.shape(), layer.gradient_operand(), false);
+        const LayerWeights::Side below =
+            i > 0 ? maps_side(layers_[i - 1])
+                  : LayerWeights::Side{z_shape_, z_.data(),
+                                       crew_.set->paired ? z_form_.data() : z_.data()};
+        weights_[i].gradient(below, gradient_side(layer), false);
     }
 }
 

@@ -24,7 +24,6 @@ class Generator {
     void take(const at::Tensor& z);  // as maps of one pixel
 
     Crew crew_;
-    std::int64_t image_channels_;
     std::vector<LayerWeights> weights_;  // of each block
     std::vector<HiddenLayer> layers_;    // what all but the last make
     std::vector<NormTensors> norms_;

@@ -82,13 +82,6 @@ kernels::Output HiddenLayer::forward_output(Form operand) {
     return out;
 }
 
-void HiddenLayer::run(const kernels::MultiplyArgs& args) {
-    clear_sums();
-    crew_.run_each(crew_.set->multiply, args, [this](kernels::MultiplyArgs& own, int part) {
-        own.output.sums = sums_of(part);
-    });
-}
-
 void HiddenLayer::finish_forward(const NormTensors& norm, Form operand) {
     const std::vector<double> sums = total_sums();
     const auto padded = static_cast<std::size_t>(padded_channels(shape_));
@@ -140,12 +133,6 @@ kernels::Output HiddenLayer::gradient_output(Form operand) {
         out.form = operand == Form::none ? nullptr : gradient_form_.data();
     }
     return out;
-}
-
-void HiddenLayer::run(const kernels::HeadArgs& args) {
-    clear_sums();
-    crew_.run_each(crew_.set->head_backward, args,
-                   [this](kernels::HeadArgs& own, int part) { own.output.sums = sums_of(part); });
 }
 
 void HiddenLayer::finish_gradient(const NormTensors& norm, Form operand, bool add) {

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "core/engine/detail/direct/kernel_table.h"
 #include "core/engine/detail/network.h"
 #include "core/engine/kernels/args.h"
 #include "core/engine/kernels/buffer.h"
@@ -15,10 +16,12 @@ namespace zscope::detail::direct {
 using kernels::Form;
 using kernels::MapsShape;
 
-// How kernels run: which, and on how many threads of the calling thread's OpenMP team.
+// How kernels run: which, and on how many threads of the calling thread's OpenMP team. `set` does
+// all but the products that `table` gives to others; those share its element type.
 struct Crew {
     const kernels::KernelSet* set = nullptr;
     int threads = 1;
+    KernelTable table = {};
 
     std::size_t element_bytes() const { return set->bf16 ? 2 : 4; }
     template <class Args>
@@ -67,9 +70,9 @@ class HiddenLayer {
     const void* after_operand() const;
     const void* gradient_operand() const;
 
-    // A product with one of the outputs below; keeps the sums that they want.
-    void run(const kernels::MultiplyArgs& args);
-    void run(const kernels::HeadArgs& args);
+    // Clears the sums that the outputs below add to; where those of a part are.
+    void clear_sums();
+    double* sums_of(int part);
 
     // Where a forward product goes: before BatchNorm, or, without one, all the way.
     // `operand`: none, or as which operand of a weight gradient the maps are needed too.
@@ -85,9 +88,7 @@ class HiddenLayer {
 
   private:
     std::size_t bytes() const;
-    double* sums_of(int part);
     std::vector<double> total_sums() const;
-    void clear_sums();
 
     Crew crew_;
     MapsShape shape_;

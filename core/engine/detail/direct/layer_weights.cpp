@@ -4,6 +4,7 @@
 #include <cstring>
 
 #include "core/base/check.h"
+#include "core/engine/detail/direct/libtorch_product.h"
 
 namespace zscope::detail::direct {
 
@@ -20,8 +21,16 @@ std::size_t image_numbers(std::int64_t images, std::int64_t side, std::int64_t c
 }  // namespace
 
 LayerWeights::LayerWeights(const Crew& crew, Geometry geometry, std::int64_t small,
-                           std::int64_t big)
-    : crew_(crew), geometry_(geometry), small_(small), big_(big) {
+                           std::int64_t big, std::int64_t small_side, std::int64_t images)
+    : crew_(crew), geometry_(geometry), small_(small), big_(big), small_side_(small_side) {
+    const auto way = [&](Product product) {
+        if (geometry == Geometry::pointwise) return crew.set;  // images go through patches
+        return kernels_for(crew.table,
+                           {product, geometry, small, big, small_side, images, crew.set->bf16});
+    };
+    way_down_ = way(Product::down);
+    way_up_ = way(Product::up);
+    way_weights_ = way(Product::weights);
     const bool image = geometry == Geometry::pointwise;
     const std::int64_t columns = image ? 16 * big : big;
     const auto bytes = [&](Geometry kind, bool down, std::int64_t width) {
@@ -41,6 +50,8 @@ void LayerWeights::bind(const at::Tensor& weight, const at::Tensor& gradient) {
                      weight.is_contiguous(at::MemoryFormat::ChannelsLast) &&
                      gradient.strides() == weight.strides(),
                  "a weight of {} numbers that is not channels last", weight.numel());
+    weight_ = weight;
+    weight_gradient_ = gradient;
     values_ = weight.const_data_ptr<float>();
     gradient_ = gradient.mutable_data_ptr<float>();
 }
@@ -56,43 +67,73 @@ void LayerWeights::pack(bool down) {
     crew_.run(crew_.set->pack, args);
 }
 
-kernels::MultiplyArgs LayerWeights::down(const MapsShape& in, const void* maps,
-                                         std::int64_t out_side) const {
+kernels::MultiplyArgs LayerWeights::arguments(bool down, const MapsShape& in,
+                                              const void* maps) const {
+    const bool image = geometry_ == Geometry::pointwise;
     kernels::MultiplyArgs args;
-    args.geometry = geometry_;
-    args.down = true;
+    args.geometry = down ? geometry_ : geometry_up();
+    args.down = down;
     args.in = in;
     args.input = maps;
-    args.weights = down_.data();
-    args.out_side = out_side;
-    args.out_channels = small_;
+    args.weights = down ? down_.data() : up_.data();
+    args.out_channels = down ? small_ : image ? 4 * big_ : big_;
+    if (down || image) {
+        args.out_side = small_side_;
+    } else {
+        args.out_side = geometry_ == Geometry::full ? 4 : 2 * small_side_;
+    }
     return args;
 }
 
-kernels::MultiplyArgs LayerWeights::up(const MapsShape& in, const void* maps,
-                                       std::int64_t out_side) const {
-    kernels::MultiplyArgs args;
-    args.geometry = geometry_up();
-    args.down = false;
-    args.in = in;
-    args.input = maps;
-    args.weights = up_.data();
-    args.out_side = out_side;
-    args.out_channels = geometry_ == Geometry::pointwise ? 4 * big_ : big_;
-    return args;
+void LayerWeights::multiply(const kernels::KernelSet* set, const kernels::MultiplyArgs& args,
+                            HiddenLayer& to) const {
+    to.clear_sums();
+    const auto sums_of = [&](int part) { return to.sums_of(part); };
+    if (set == nullptr) {
+        libtorch_multiply(crew_, args, weight_, sums_of);
+        return;
+    }
+    crew_.run_each(set->multiply, args,
+                   [&](kernels::MultiplyArgs& own, int part) { own.output.sums = sums_of(part); });
 }
 
-void LayerWeights::gradient(const MapsShape& small, const void* small_operand, const MapsShape& big,
-                            const void* big_operand, bool add) const {
+void LayerWeights::multiply_down(const MapsShape& in, const void* maps,
+                                 const kernels::Output& output, HiddenLayer& to) const {
+    kernels::MultiplyArgs args = arguments(true, in, maps);
+    args.output = output;
+    multiply(way_down_, args, to);
+}
+
+void LayerWeights::multiply_up(const MapsShape& in, const void* maps, const kernels::Output& output,
+                               HiddenLayer& to) const {
+    kernels::MultiplyArgs args = arguments(false, in, maps);
+    args.output = output;
+    multiply(way_up_, args, to);
+}
+
+void LayerWeights::multiply_to_image(const MapsShape& in, const void* maps,
+                                     const kernels::Output& output) const {
+    kernels::MultiplyArgs args = arguments(false, in, maps);
+    args.output = output;
+    args.output.image_channels = big_;
+    crew_.run(crew_.set->multiply, args);
+}
+
+void LayerWeights::gradient(const Side& small, const Side& big, bool add) const {
+    if (way_weights_ == nullptr) {
+        libtorch_weight_gradient(crew_, geometry_, small.shape, small.maps, big.shape, big.maps,
+                                 weight_, weight_gradient_, add);
+        return;
+    }
     kernels::WeightGradientArgs args;
     args.geometry = geometry_;
-    args.small = small;
-    args.big = big;
-    args.small_operand = small_operand;
-    args.big_operand = big_operand;
+    args.small = small.shape;
+    args.big = big.shape;
+    args.small_operand = small.operand;
+    args.big_operand = big.operand;
     args.gradient = gradient_;
     args.add = add;
-    crew_.run(crew_.set->weight_gradient, args);
+    crew_.run(way_weights_->weight_gradient, args);
 }
 
 at::Tensor parameter_gradient(at::Tensor& parameter) {

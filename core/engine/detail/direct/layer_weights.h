@@ -13,34 +13,57 @@ class LayerWeights {
   public:
     // `geometry` as seen from the maps. At an image, patches stand for its side: `to_image` then
     // packs the way towards the image as a neighbourhood.
-    LayerWeights(const Crew& crew, kernels::Geometry geometry, std::int64_t small,
-                 std::int64_t big);
+    // `small_side`: of the maps on the small side; `images`: of the batch.
+    LayerWeights(const Crew& crew, kernels::Geometry geometry, std::int64_t small, std::int64_t big,
+                 std::int64_t small_side, std::int64_t images);
 
     // Points at a parameter and its gradient; packs what `pack` asks for later.
     void bind(const at::Tensor& weight, const at::Tensor& gradient);
     void pack_down() { pack(true); }
     void pack_up() { pack(false); }
 
-    // Towards the small side / the big one; the caller sets output and shapes.
-    kernels::MultiplyArgs down(const MapsShape& in, const void* maps, std::int64_t out_side) const;
-    kernels::MultiplyArgs up(const MapsShape& in, const void* maps, std::int64_t out_side) const;
-    // The weight gradient from the operands of both sides.
-    void gradient(const MapsShape& small, const void* small_operand, const MapsShape& big,
-                  const void* big_operand, bool add) const;
-    const float* values() const { return values_; }
-    float* gradient_values() const { return gradient_; }
+    // A product towards the small side / the big one, into a layer that cleared its sums, or into
+    // images.
+    void multiply_down(const MapsShape& in, const void* maps, const kernels::Output& output,
+                       HiddenLayer& to) const;
+    void multiply_up(const MapsShape& in, const void* maps, const kernels::Output& output,
+                     HiddenLayer& to) const;
+    void multiply_to_image(const MapsShape& in, const void* maps,
+                           const kernels::Output& output) const;
+    // One side of a weight gradient: maps, and the operand made of them.
+    struct Side {
+        MapsShape shape;
+        const void* maps;
+        const void* operand;
+    };
+    void gradient(const Side& small, const Side& big, bool add) const;
 
   private:
     void pack(bool down);
+    void multiply(const kernels::KernelSet* set, const kernels::MultiplyArgs& args,
+                  HiddenLayer& to) const;
+    kernels::MultiplyArgs arguments(bool down, const MapsShape& in, const void* maps) const;
     kernels::Geometry geometry_up() const;
 
     Crew crew_;
     kernels::Geometry geometry_;
     std::int64_t small_, big_;
+    std::int64_t small_side_;
+    // Who computes each product; null: LibTorch's convolutions.
+    const kernels::KernelSet *way_down_, *way_up_, *way_weights_;
+    at::Tensor weight_, weight_gradient_;
     const float* values_ = nullptr;
     float* gradient_ = nullptr;
     kernels::Buffer down_, up_;
 };
+
+// A layer's maps, or their gradient, in a weight gradient.
+inline LayerWeights::Side maps_side(const HiddenLayer& layer) {
+    return {layer.shape(), layer.after(), layer.after_operand()};
+}
+inline LayerWeights::Side gradient_side(const HiddenLayer& layer) {
+    return {layer.shape(), layer.gradient(), layer.gradient_operand()};
+}
 
 // A network's parameters for the kernels: gradients are made where there are none.
 at::Tensor parameter_gradient(at::Tensor& parameter);
@@ -60,7 +83,9 @@ struct ImagePatches {
     ImagePatches(const Crew& crew, std::int64_t images, std::int64_t image_side,
                  std::int64_t channels);
     void take(const BorderedImages& from, bool as_operand);
-    const void* operand() const { return crew.set->paired ? form.data() : maps.data(); }
+    LayerWeights::Side side() const {
+        return {shape, maps.data(), crew.set->paired ? form.data() : maps.data()};
+    }
     Crew crew;
     MapsShape shape;
     kernels::Buffer maps, form;

@@ -6,6 +6,7 @@
 #include <cstring>
 
 #include "core/base/check.h"
+#include "core/engine/detail/direct/supports.h"
 #include "core/engine/detail/feature_edits.h"
 
 namespace zscope::detail::direct {

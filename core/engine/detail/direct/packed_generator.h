@@ -9,8 +9,6 @@
 
 namespace zscope::detail::direct {
 
-bool supports_generator(const Architecture& g);
-
 // A generator for looking at: eval mode, weights packed once for the kernels, BatchNorm folded into
 // a scale and a shift. What comes out for one z does not depend on what else is in the batch. Edits
 // change a layer's maps on their way. Owned by one thread.

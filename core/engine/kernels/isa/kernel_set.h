@@ -3,6 +3,7 @@
 
 #include "core/engine/kernels/isa/ends.h"
 #include "core/engine/kernels/isa/expand.h"
+#include "core/engine/kernels/isa/foreign.h"
 #include "core/engine/kernels/isa/multiply.h"
 #include "core/engine/kernels/isa/norm.h"
 #include "core/engine/kernels/isa/pack.h"
@@ -18,6 +19,8 @@ constexpr KernelSet kernel_set(const char* name, bool bf16) {
             .bf16 = bf16,
             .paired = Block::kPaired,
             .multiply = multiply<Block>,
+            .finish = finish<Block>,
+            .unblock = unblock<Block>,
             .weight_gradient = weight_gradient<Block>,
             .norm = norm<Block>,
             .pack = pack<Block>,
