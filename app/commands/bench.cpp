@@ -21,6 +21,10 @@ struct BenchOptions {
     bool json = false;
 };
 
+double megabytes(std::int64_t bytes) {
+    return static_cast<double>(bytes) / 1e6;
+}
+
 // The keys that the Python peer prints, and more.
 nlohmann::ordered_json to_json(const BenchReport& report) {
     nlohmann::ordered_json parts, forward;
@@ -28,29 +32,63 @@ nlohmann::ordered_json to_json(const BenchReport& report) {
         parts[name] = ms;
     for (const auto& [images, ms] : report.g_forward_ms)
         forward[std::to_string(images)] = ms;
-    return {{"kernels", report.kernels},
+    return {{"torch", report.torch},
+            {"kernels", report.kernels},
+            {"precision", report.precision},
             {"batch", report.batch},
             {"threads", report.threads},
             {"step_s_median", report.step_s_median},
             {"step_s_min", report.step_s_min},
             {"images_per_s", report.images_per_s},
+            {"flop_per_step", report.flop_per_step},
+            {"gflops", report.gflops},
+            {"product_gflops", report.product_gflops},
+            {"product_side", report.product_side},
+            {"share_of_product", report.share_of_product},
+            {"memory_mb",
+             {{"peak", megabytes(report.memory_peak_bytes)},
+              {"steady", megabytes(report.memory_steady_bytes)}}},
             {"parts_ms", parts},
             {"publish_ms", report.publish_ms},
             {"checkpoint_copy_ms", report.checkpoint_copy_ms},
             {"g_forward_ms", forward}};
 }
 
+void print_line(const std::string& what, const std::string& value) {
+    fmt::print("  {:<40} {}\n", what, value);
+}
+
+void print_ms(const std::string& what, double ms) {
+    print_line(what, fmt::format("{:9.2f} ms", ms));
+}
+
 void print_table(const BenchReport& report) {
-    fmt::print("{}, batch {}, {} threads\n", report.kernels, report.batch, report.threads);
-    fmt::print("  step        {:8.4f} s median, {:.4f} s fastest: {:.1f} images/s\n",
-               report.step_s_median, report.step_s_min, report.images_per_s);
+    fmt::print("{} (LibTorch {})\n\nOne training step of {} images\n", report.kernels, report.torch,
+               report.batch);
+    print_line("time, median", fmt::format("{:9.4f} s  (the fastest {:.4f} s)",
+                                           report.step_s_median, report.step_s_min));
+    print_line("images a second", fmt::format("{:9.1f}", report.images_per_s));
+    print_line(
+        "work of its convolutions",
+        fmt::format("{:9.1f} GFLOP (billions of sums and products)", report.flop_per_step / 1e9));
+    print_line("speed: work by time", fmt::format("{:9.1f} GFLOP/s", report.gflops));
+    print_line("speed of one large matrix product",
+               fmt::format("{:9.1f} GFLOP/s ({}, {} x {})", report.product_gflops, report.precision,
+                           report.product_side, report.product_side));
+    print_line("the step's share of that",
+               fmt::format("{:9.1f} %", 100.0 * report.share_of_product));
+    print_line("memory between steps",
+               fmt::format("{:9.0f} MB  (at most {:.0f} MB)", megabytes(report.memory_steady_bytes),
+                           megabytes(report.memory_peak_bytes)));
+    fmt::print("\nWhere a step's time goes, in order\n");
     for (const auto& [name, ms] : report.parts_ms)
-        fmt::print("  {:<22} {:8.1f} ms\n", name, ms);
-    fmt::print("  {:<22} {:8.1f} ms\n", "publish for the window", report.publish_ms);
-    fmt::print("  {:<22} {:8.1f} ms\n", "copy for a checkpoint", report.checkpoint_copy_ms);
-    for (const auto& [images, ms] : report.g_forward_ms) {
-        fmt::print("  {:<22} {:8.2f} ms\n", fmt::format("G forward, {} image(s)", images), ms);
-    }
+        print_ms(name, ms);
+    fmt::print("\nNow and then, between two steps\n");
+    print_ms("publish for the window", report.publish_ms);
+    print_ms("copy for a checkpoint", report.checkpoint_copy_ms);
+    fmt::print("\nMaking images with G\n");
+    for (const auto& [images, ms] : report.g_forward_ms)
+        print_ms(fmt::format("{} {} at once", images, images == 1 ? "image" : "images"), ms);
 }
 
 int run_step_bench(const BenchOptions& options) {
@@ -93,6 +131,11 @@ void add_bench(CLI::App& app, Run& run) {
     CLI::App* command = app.add_subcommand(
         "bench", "Time a training step, its parts and G's forward pass on this machine.");
     command->add_option("--steps", options->settings.steps, "Steps that are timed.")
+        ->check(CLI::Range(1, 100000))
+        ->capture_default_str();
+    command
+        ->add_option("--forward-runs", options->settings.forward_runs,
+                     "How often G's forward pass is timed, for 1, 8 and 64 images each.")
         ->check(CLI::Range(1, 100000))
         ->capture_default_str();
     command->add_flag("--json", options->json, "One JSON object, for other programs.");

@@ -2,17 +2,22 @@
 #include "core/engine/bench.h"
 
 #include <c10/core/GradMode.h>
+#include <torch/version.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
+#include <fstream>
 #include <random>
+#include <sstream>
 
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/engine/detail/runner.h"
 #include "core/engine/detail/step_engine.h"
+#include "core/engine/machine_report.h"
 #include "core/latent/torch_randn.h"
+#include "core/model/training_work.h"
 
 namespace zscope {
 
@@ -30,6 +35,8 @@ constexpr std::array<std::pair<StepPart, const char*>, 7> kParts = {{
     {StepPart::g_adam, "Adam of G"},
     {StepPart::ema, "average of G"},
 }};
+
+constexpr std::int64_t kSmallestSide = 512, kLargestSide = 4096;  // of the product's matrices
 
 double milliseconds_since(Clock::time_point start) {
     return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
@@ -84,7 +91,10 @@ void time_steps(const BenchSettings& settings, detail::TrainingState& state,
     }
     report.step_s_median = median(seconds);
     report.step_s_min = *std::min_element(seconds.begin(), seconds.end());
-    report.images_per_s = static_cast<double>(c.batch) / report.step_s_median;
+    const auto images = static_cast<double>(c.batch);
+    report.images_per_s = images / report.step_s_median;
+    report.flop_per_step = images * training_flop_per_image(c.shape());
+    report.gflops = report.flop_per_step / report.step_s_median / 1e9;
     for (const auto& [part, name] : kParts)
         report.parts_ms.emplace_back(name, parts.median_of(part));
 }
@@ -102,6 +112,61 @@ double time_forward(detail::Runner& runner, const TrainConfig& config, int image
     return median(times);
 }
 
+void read_memory(BenchReport& report) {
+    std::ifstream file("/proc/self/status");
+    std::ostringstream text;
+    text << file.rdbuf();
+    report.memory_peak_bytes = parse_meminfo(text.str(), "VmHWM");
+    report.memory_steady_bytes = parse_meminfo(text.str(), "VmRSS");
+}
+
+struct Product {
+    at::Tensor a, b, c;
+
+    Product(std::int64_t side, const detail::Arithmetic& arithmetic) {
+        const auto random = [&] {
+            return at::rand({side, side})
+                .to(detail::device_of(arithmetic), arithmetic.bf16 ? at::kBFloat16 : at::kFloat);
+        };
+        a = random();
+        b = random();
+        c = at::empty_like(a);
+    }
+    double seconds() {
+        const Clock::time_point start = Clock::now();
+        at::mm_out(c, a, b);
+        (void)c[0][0].item<float>();  // a CUDA device is done only when a number is here
+        return milliseconds_since(start) / 1000.0;
+    }
+};
+
+// The best of some products, of the largest matrices that the time is enough for. The first one of
+// a size, which touches its pages for the first time, does not count.
+void time_product(const detail::Arithmetic& arithmetic, double time_s, const std::stop_token& stop,
+                  BenchReport& report) {
+    const c10::NoGradGuard no_grad;
+    double used_s = 0.0;
+    for (std::int64_t side = kSmallestSide;; side *= 2) {
+        Product product(side, arithmetic);
+        used_s += product.seconds();
+        double best_s = product.seconds();
+        used_s += best_s;
+        // Two products of twice the side take 16 times as long as one of this side.
+        if (side < kLargestSide && used_s + 16.0 * best_s <= time_s) continue;
+        while (used_s < time_s) {
+            if (stop.stop_requested()) fail("stopped");
+            const double seconds = product.seconds();
+            best_s = std::min(best_s, seconds);
+            used_s += seconds;
+        }
+        const auto length = static_cast<double>(side);
+        report.product_side = side;
+        report.product_gflops = 2.0 * length * length * length / best_s / 1e9;
+        report.share_of_product = report.gflops / report.product_gflops;
+        return;
+    }
+}
+
 }  // namespace
 
 BenchReport run_bench(const BenchSettings& settings, const std::stop_token& stop,
@@ -117,11 +182,14 @@ BenchReport run_bench(const BenchSettings& settings, const std::stop_token& stop
     detail::set_up_compute_thread(arithmetic);
     state.place(arithmetic);
     BenchReport report;
+    report.torch = TORCH_VERSION;
+    report.precision = arithmetic.bf16 ? "bf16" : "fp32";
     report.kernels = arithmetic.description();
     report.batch = settings.config.batch;
     report.threads = arithmetic.threads;
     say(fmt::format("Timing {} training steps", settings.steps));
     time_steps(settings, state, arithmetic, stop, report);
+    read_memory(report);  // before anything else takes some
     Clock::time_point start = Clock::now();
     auto snapshot = std::make_shared<const ModelSnapshot>(state.to_snapshot("bench"));
     report.publish_ms = milliseconds_since(start);
@@ -137,6 +205,8 @@ BenchReport run_bench(const BenchSettings& settings, const std::stop_token& stop
         report.g_forward_ms[images] =
             time_forward(runner, settings.config, images, settings.forward_runs);
     }
+    say("Timing a matrix product");
+    time_product(arithmetic, settings.product_s, stop, report);
     return report;
 }
 

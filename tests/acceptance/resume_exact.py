@@ -6,11 +6,10 @@
 """
 import argparse
 import pathlib
-import subprocess
 import sys
 import tempfile
 
-from run_checks import tensors
+from run_checks import different_tensors, tensors, train
 
 
 def main() -> None:
@@ -21,18 +20,14 @@ def main() -> None:
     args, more = parser.parse_known_args()
     with tempfile.TemporaryDirectory() as folder:
         whole, halves = pathlib.Path(folder, "whole"), pathlib.Path(folder, "halves")
-
-        def train(run: pathlib.Path, steps: int, *flags: str) -> None:
-            subprocess.run([args.zscope, "train", "--data", args.data, "--run", run, "--steps", str(steps),
-                            *flags], check=True, stderr=subprocess.DEVNULL)
-
         fixed = ["--kernels", "reference", "--precision", "fp32", *more]
-        train(whole, args.steps, *fixed)
-        train(halves, args.steps // 2, *fixed)
-        train(halves, args.steps, "--resume")
+        data = ["--data", args.data]
+        train(args.zscope, whole, *data, "--steps", args.steps, *fixed)
+        train(args.zscope, halves, *data, "--steps", args.steps // 2, *fixed)
+        train(args.zscope, halves, *data, "--steps", args.steps, "--resume")
         name = f"checkpoints/step-{args.steps:06d}.safetensors"
         a, b = tensors(whole / name), tensors(halves / name)
-    different = [key for key in sorted(a.keys() | b.keys()) if a.get(key) != b.get(key)]
+    different = different_tensors(a, b)
     size = sum(len(value[2]) for value in a.values())
     print(f"{len(a)} tensors, {size} bytes, {len(different)} different")
     if different or not a:

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""What the checks of interrupted runs have in common: tiny images, and a look at what a run left behind."""
+"""What the checks of runs have in common: tiny images, training, and a look at what a run left behind."""
 import json
 import os
 import pathlib
@@ -26,6 +26,13 @@ def make_images(folder: pathlib.Path, count: int = 64, size: int = 32) -> None:
         body = b"".join(struct.pack(">I", len(data)) + name + data +
                         struct.pack(">I", zlib.crc32(name + data)) for name, data in chunks)
         (folder / f"{i}.png").write_bytes(b"\x89PNG\r\n\x1a\n" + body)
+
+
+def train(zscope: str, run: pathlib.Path, *flags: object) -> None:
+    command = [zscope, "train", "--run", run, *flags]
+    done = subprocess.run([str(part) for part in command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    if done.returncode != 0:
+        raise Broken(f"{zscope} train ended with {done.returncode}: {done.stderr.decode()[-500:]}")
 
 
 def own_folders(folder: pathlib.Path) -> dict:
@@ -87,3 +94,8 @@ def tensors(path: pathlib.Path) -> dict:
     begin = 8 + length
     return {name: (e["dtype"], e["shape"], raw[begin + e["data_offsets"][0]:begin + e["data_offsets"][1]])
             for name, e in header.items()}
+
+
+def different_tensors(a: dict, b: dict) -> list:
+    """Names of what is not the same bytes in the same type and shape, or is in one alone."""
+    return [name for name in sorted(a.keys() | b.keys()) if a.get(name) != b.get(name)]

@@ -136,6 +136,20 @@ class CliTest(unittest.TestCase):
         self.assertLessEqual(len(shares), 22, done.stderr)
         self.assertTrue(all(b - a >= 4 for a, b in zip(shares[:-1], shares[1:-1])), shares)
 
+    def test_a_bench_sets_a_step_beside_a_matrix_product(self) -> None:
+        done = self.zscope("bench", "--json", "--steps", "1", "--forward-runs", "1", *TINY)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(done.stdout)
+        for key in ("torch", "kernels", "precision", "threads", "step_s_median", "step_s_min",
+                    "images_per_s", "parts_ms"):  # fmt: skip
+            self.assertIn(key, report)
+        self.assertEqual(list(report["g_forward_ms"]), ["1", "8", "64"])
+        self.assertGreaterEqual(report["memory_mb"]["peak"], report["memory_mb"]["steady"])
+        gflops = report["flop_per_step"] / report["step_s_median"] / 1e9
+        self.assertAlmostEqual(report["gflops"] / gflops, 1.0, places=6)
+        share = report["gflops"] / report["product_gflops"]
+        self.assertAlmostEqual(report["share_of_product"] / share, 1.0, places=6)
+
     def test_what_is_no_model_is_told_apart(self) -> None:
         (self.dir / "notes.txt").write_text("neither weights nor a picture")
         image = "bad.jpg is an image, not a model. zscope opens .safetensors checkpoints, " \
