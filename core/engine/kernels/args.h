@@ -25,11 +25,13 @@ struct BlockTerms {
     std::int64_t a_step = 0;             // … and the distance from one to the next
 };
 
+inline constexpr std::int64_t kPatchColumns = 64;  // of an image's patch, see PatchArgs
+
 // How the pixels of a big and a small map belong together.
 enum class Geometry {
     strided,     // kernel 4, stride 2, padding 1: big is twice as wide
     full,        // kernel 4, stride 1, padding 0: big 4 × 4, small 1 × 1
-    pointwise,   // one tap: patches of an image (columns: tap, channel) against maps
+    pointwise,   // one tap: patches of an image against maps (see PatchArgs)
     neighbours,  // 3 × 3 around a pixel: the 2 × 2 pixels of an image that stride 2 makes of it
 };
 constexpr std::int64_t taps_of(Geometry geometry) {
@@ -101,6 +103,7 @@ struct UnblockArgs {
 struct WeightGradientArgs {
     Geometry geometry = Geometry::strided;
     MapsShape small, big;
+    std::int64_t image_channels = 0;  // pointwise: big holds patches of such images
     const void* small_operand = nullptr;
     const void* big_operand = nullptr;
     float* gradient = nullptr;  // (small channels, taps, big channels)
@@ -125,18 +128,21 @@ struct NormArgs {
 struct PackArgs {
     Geometry geometry = Geometry::strided;
     bool down = true;
-    std::int64_t small = 0, big = 0;  // channels; pointwise: big = 16 · image channels
+    std::int64_t small = 0, big = 0;  // channels; pointwise: big of the image
     const float* weights = nullptr;
     void* packed = nullptr;  // packed_elements()
 };
 constexpr std::int64_t packed_elements(Geometry geometry, bool down, std::int64_t small,
                                        std::int64_t big) {
-    const std::int64_t k = down ? big : small;
-    const std::int64_t n = geometry == Geometry::neighbours ? 1 : down ? small : big;
+    const std::int64_t wide = geometry == Geometry::pointwise ? kPatchColumns : big;
+    const std::int64_t k = down ? wide : small;
+    const std::int64_t n = geometry == Geometry::neighbours ? 1 : down ? small : wide;
     return padded(n) * padded(k) * taps_of(geometry);
 }
 
-// (N, side + 2, side + 2, channels) → maps of side / 2: column = (ky · 4 + kx) · channels + c.
+// (N, side + 2, side + 2, channels) → maps of side / 2 with kPatchColumns columns: the four rows of
+// the kernel have 16 each, kx · channels + c; what is left of the 16 holds neighbours that no weight
+// meets.
 struct PatchArgs {
     const float* image = nullptr;  // readable for 16 more numbers than it has
     std::int64_t image_side = 0;

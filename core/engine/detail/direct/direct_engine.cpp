@@ -43,7 +43,7 @@ class DirectEngine final : public StepEngine {
           fakes_(images_, state.config.size, state.config.channels),
           reals_(images_, state.config.size, state.config.channels),
           image_gradient_(images_, state.config.size, state.config.channels),
-          patches_(crew, images_, state.config.size, state.config.channels) {
+          patches_(crew, images_, state.config.size) {
         g_.pack();
         d_.pack();
     }
@@ -77,7 +77,7 @@ class DirectEngine final : public StepEngine {
         // G: the same fakes through the updated D, against 1, without D's weight gradients.
         const Judged on_updated = judge(d_.forward(patches_, false), 1.0);
         d_.backward_to_images(on_updated.gradients, fakes_, image_gradient_);
-        g_.backward(image_gradient_);
+        g_.backward(image_gradient_, patches_);
         reached(StepPart::g_backward);
         state.adam_g.apply(state.g.parameters(), sample.step,
                            {rates.lr_g, state.config.beta1, state.config.beta2});
@@ -103,7 +103,7 @@ class DirectEngine final : public StepEngine {
     Generator g_;
     Discriminator d_;
     BorderedImages fakes_, reals_, image_gradient_;
-    ImagePatches patches_;  // of the images that D looks at
+    ImagePatches patches_;  // of the images that D looks at, then of their gradient
 };
 
 }  // namespace

@@ -97,7 +97,7 @@ void Discriminator::through_layers(const std::vector<float>& gradients, bool tra
         HiddenLayer& layer = layers_[i];
         HiddenLayer& below = layers_[i - 1];
         layer.finish_gradient(norm(i, train), operand, add);
-        if (train) weights_[i].gradient(gradient_side(layer), maps_side(below), add);
+        if (train) weights_[i].gradient(side_of(layer), side_of(below), add);
         weights_[i].multiply_up(layer.shape(), layer.gradient(), below.gradient_output(operand),
                                 below);
     }
@@ -106,7 +106,7 @@ void Discriminator::through_layers(const std::vector<float>& gradients, bool tra
 void Discriminator::backward(const ImagePatches& patches, const std::vector<float>& gradients,
                              bool add) {
     through_layers(gradients, true, add);
-    weights_.front().gradient(gradient_side(layers_.front()), patches.side(), add);
+    weights_.front().gradient(side_of(layers_.front()), patches.side(), add);
 }
 
 void Discriminator::backward_to_images(const std::vector<float>& gradients,

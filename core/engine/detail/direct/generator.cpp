@@ -10,8 +10,7 @@ using kernels::Geometry;
 Generator::Generator(const Crew& crew, Network& network, std::int64_t images)
     : crew_(crew),
       z_shape_{1, network.architecture().nz, images},
-      z_(static_cast<std::size_t>(z_shape_.elements()) * crew.element_bytes()),
-      patches_(crew, images, network.architecture().image_size(), network.architecture().channels) {
+      z_(static_cast<std::size_t>(z_shape_.elements()) * crew.element_bytes()) {
     if (crew.set->paired) z_form_ = kernels::Buffer(z_.bytes());
     const std::vector<Block>& blocks = network.architecture().blocks;
     std::int64_t side = 4;
@@ -70,21 +69,21 @@ void Generator::forward(const at::Tensor& z, BorderedImages& images) {
     }
 }
 
-void Generator::backward(const BorderedImages& image_gradient) {
-    patches_.take(image_gradient, true);
-    weights_.back().gradient(maps_side(layers_.back()), patches_.side(), false);
+void Generator::backward(const BorderedImages& image_gradient, ImagePatches& patches) {
+    patches.take(image_gradient, true);
+    weights_.back().gradient(side_of(layers_.back()), patches.side(), false);
     for (std::size_t i = layers_.size(); i-- > 0;) {
         HiddenLayer& layer = layers_[i];
         const bool top = i + 1 == layers_.size();
-        const MapsShape& above = top ? patches_.shape : layers_[i + 1].shape();
-        const void* gradient = top ? patches_.maps.data() : layers_[i + 1].gradient();
+        const MapsShape& above = top ? patches.shape : layers_[i + 1].shape();
+        const void* gradient = top ? patches.maps.data() : layers_[i + 1].gradient();
         weights_[i + 1].multiply_down(above, gradient, layer.gradient_output(Form::none), layer);
         layer.finish_gradient(norms_[i], Form::big, false);
         const LayerWeights::Side below =
-            i > 0 ? maps_side(layers_[i - 1])
+            i > 0 ? side_of(layers_[i - 1])
                   : LayerWeights::Side{z_shape_, z_.data(),
                                        crew_.set->paired ? z_form_.data() : z_.data()};
-        weights_[i].gradient(below, gradient_side(layer), false);
+        weights_[i].gradient(below, side_of(layer), false);
     }
 }
 

@@ -17,8 +17,9 @@ class Generator {
     void pack();
     // z (N, nz) → images in −1 … 1.
     void forward(const at::Tensor& z, BorderedImages& images);
-    // After it: the weight gradients, from the gradient by what went into the tanh.
-    void backward(const BorderedImages& image_gradient);
+    // After it: the weight gradients, from the gradient by what went into the tanh. `patches`: room for
+    // those of the gradient.
+    void backward(const BorderedImages& image_gradient, ImagePatches& patches);
 
   private:
     void take(const at::Tensor& z);  // as maps of one pixel
@@ -29,7 +30,6 @@ class Generator {
     std::vector<NormTensors> norms_;
     MapsShape z_shape_;
     kernels::Buffer z_, z_form_;
-    ImagePatches patches_;  // of the image's gradient
 };
 
 }  // namespace zscope::detail::direct

@@ -25,11 +25,7 @@ HiddenLayer::HiddenLayer(const Crew& crew, const MapsShape& shape, bool normed, 
     : crew_(crew), shape_(shape), normed_(normed), slope_(slope) {
     if (normed) before_ = kernels::Buffer(bytes());
     after_ = kernels::Buffer(bytes());
-    gradient_ = kernels::Buffer(bytes());
-    if (crew.set->paired) {
-        after_form_ = kernels::Buffer(bytes());
-        gradient_form_ = kernels::Buffer(bytes());
-    }
+    if (crew.set->paired) form_ = kernels::Buffer(bytes());
     const auto channels = static_cast<std::size_t>(padded_channels(shape));
     for (auto* values : {&scale_, &shift_, &mean_, &inverse_, &through_scale_, &through_shift_,
                          &through_factor_}) {
@@ -40,13 +36,6 @@ HiddenLayer::HiddenLayer(const Crew& crew, const MapsShape& shape, bool normed, 
 
 std::size_t HiddenLayer::bytes() const {
     return static_cast<std::size_t>(shape_.elements()) * crew_.element_bytes();
-}
-
-const void* HiddenLayer::after_operand() const {
-    return crew_.set->paired ? after_form_.data() : after_.data();
-}
-const void* HiddenLayer::gradient_operand() const {
-    return crew_.set->paired ? gradient_form_.data() : gradient_.data();
 }
 
 double* HiddenLayer::sums_of(int part) {
@@ -77,7 +66,7 @@ kernels::Output HiddenLayer::forward_output(Form operand) {
         out.store = kernels::Store::leaky;
         out.maps = after_.data();
         out.form_kind = operand;
-        out.form = operand == Form::none ? nullptr : after_form_.data();
+        out.form = operand == Form::none ? nullptr : form_.data();
     }
     return out;
 }
@@ -110,7 +99,7 @@ void HiddenLayer::finish_forward(const NormTensors& norm, Form operand) {
     args.shift = shift_.data();
     args.slope = slope_;
     args.form_kind = operand;
-    args.form = operand == Form::none ? nullptr : after_form_.data();
+    args.form = operand == Form::none ? nullptr : form_.data();
     crew_.run(crew_.set->norm, args);
 }
 
@@ -118,7 +107,7 @@ kernels::Output HiddenLayer::gradient_output(Form operand) {
     kernels::Output out;
     out.shape = shape_;
     out.slope = slope_;
-    out.maps = gradient_.data();
+    out.maps = after_.data();
     if (normed_) {
         out.store = kernels::Store::normed_gradient;
         out.before = before_.data();
@@ -130,7 +119,7 @@ kernels::Output HiddenLayer::gradient_output(Form operand) {
         out.store = kernels::Store::leaky_gradient;
         out.before = after_.data();
         out.form_kind = operand;
-        out.form = operand == Form::none ? nullptr : gradient_form_.data();
+        out.form = operand == Form::none ? nullptr : form_.data();
     }
     return out;
 }
@@ -157,12 +146,12 @@ void HiddenLayer::finish_gradient(const NormTensors& norm, Form operand, bool ad
     kernels::NormArgs args;
     args.shape = shape_;
     args.before = before_.data();
-    args.maps = gradient_.data();
+    args.maps = after_.data();
     args.scale = through_scale_.data();
     args.shift = through_shift_.data();
     args.factor = through_factor_.data();
     args.form_kind = operand;
-    args.form = operand == Form::none ? nullptr : gradient_form_.data();
+    args.form = operand == Form::none ? nullptr : form_.data();
     crew_.run(crew_.set->norm, args);
 }
 

@@ -57,7 +57,9 @@ struct NormTensors {
 };
 
 // The maps of one hidden layer for a batch, through convolution, BatchNorm (or none) and
-// activation, and their gradients. Owned by one network.
+// activation, and their gradients. Gradients take the place of the activated maps, which nobody needs
+// any more by then: of what a step goes through, memory is the slowest part. So, on the way back, the
+// weights of the layer above come first, then the gradient of this layer. Owned by one network.
 class HiddenLayer {
   public:
     HiddenLayer(const Crew& crew, const MapsShape& shape, bool normed, float slope);
@@ -65,10 +67,9 @@ class HiddenLayer {
     const MapsShape& shape() const { return shape_; }
     bool normed() const { return normed_; }
     const void* after() const { return after_.data(); }
-    const void* gradient() const { return gradient_.data(); }
-    // Operands of weight gradients: of these maps, of their gradient.
-    const void* after_operand() const;
-    const void* gradient_operand() const;
+    const void* gradient() const { return after_.data(); }
+    // As the operand of a weight gradient: the maps, and on the way back their gradient.
+    const void* operand() const { return crew_.set->paired ? form_.data() : after_.data(); }
 
     // Clears the sums that the outputs below add to; where those of a part are.
     void clear_sums();
@@ -94,7 +95,7 @@ class HiddenLayer {
     MapsShape shape_;
     bool normed_;
     float slope_;
-    kernels::Buffer before_, after_, gradient_, after_form_, gradient_form_;
+    kernels::Buffer before_, after_, form_;
     // Per channel, padded with zeros, so that padding stays zero.
     std::vector<float> scale_, shift_, mean_, inverse_, through_scale_, through_shift_,
         through_factor_;

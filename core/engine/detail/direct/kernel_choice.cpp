@@ -60,7 +60,7 @@ class Trial {
                                      big_.forward_output(Form::none), big_);
                 return;
             case Product::weights:
-                weights_.gradient(gradient_side(small_), maps_side(big_), false);
+                weights_.gradient(side_of(small_), side_of(big_), false);
                 return;
         }
     }

@@ -31,14 +31,12 @@ LayerWeights::LayerWeights(const Crew& crew, Geometry geometry, std::int64_t sma
     way_down_ = way(Product::down);
     way_up_ = way(Product::up);
     way_weights_ = way(Product::weights);
-    const bool image = geometry == Geometry::pointwise;
-    const std::int64_t columns = image ? 16 * big : big;
-    const auto bytes = [&](Geometry kind, bool down, std::int64_t width) {
-        return static_cast<std::size_t>(kernels::packed_elements(kind, down, small, width)) *
+    const auto bytes = [&](Geometry kind, bool down) {
+        return static_cast<std::size_t>(kernels::packed_elements(kind, down, small, big)) *
                crew.element_bytes();
     };
-    down_ = kernels::Buffer(bytes(geometry, true, columns));
-    up_ = kernels::Buffer(bytes(geometry_up(), false, big));
+    down_ = kernels::Buffer(bytes(geometry, true));
+    up_ = kernels::Buffer(bytes(geometry_up(), false));
 }
 
 Geometry LayerWeights::geometry_up() const {
@@ -61,7 +59,7 @@ void LayerWeights::pack(bool down) {
     args.geometry = down ? geometry_ : geometry_up();
     args.down = down;
     args.small = small_;
-    args.big = down && geometry_ == Geometry::pointwise ? 16 * big_ : big_;
+    args.big = big_;
     args.weights = values_;
     args.packed = down ? down_.data() : up_.data();
     crew_.run(crew_.set->pack, args);
@@ -129,6 +127,7 @@ void LayerWeights::gradient(const Side& small, const Side& big, bool add) const 
     args.geometry = geometry_;
     args.small = small.shape;
     args.big = big.shape;
+    args.image_channels = big_;
     args.small_operand = small.operand;
     args.big_operand = big.operand;
     args.gradient = gradient_;
@@ -188,10 +187,9 @@ at::Tensor BorderedImages::copy() const {
     return whole.narrow(1, 1, side).narrow(2, 1, side).contiguous().permute({0, 3, 1, 2});
 }
 
-ImagePatches::ImagePatches(const Crew& with, std::int64_t images, std::int64_t image_side,
-                           std::int64_t channels)
+ImagePatches::ImagePatches(const Crew& with, std::int64_t images, std::int64_t image_side)
     : crew(with),
-      shape{.side = image_side / 2, .channels = 16 * channels, .images = images},
+      shape{.side = image_side / 2, .channels = kernels::kPatchColumns, .images = images},
       maps(static_cast<std::size_t>(shape.elements()) * with.element_bytes()) {
     if (crew.set->paired) form = kernels::Buffer(maps.bytes());
 }

@@ -57,12 +57,9 @@ class LayerWeights {
     kernels::Buffer down_, up_;
 };
 
-// A layer's maps, or their gradient, in a weight gradient.
-inline LayerWeights::Side maps_side(const HiddenLayer& layer) {
-    return {layer.shape(), layer.after(), layer.after_operand()};
-}
-inline LayerWeights::Side gradient_side(const HiddenLayer& layer) {
-    return {layer.shape(), layer.gradient(), layer.gradient_operand()};
+// A layer in a weight gradient: its maps, or on the way back their gradient.
+inline LayerWeights::Side side_of(const HiddenLayer& layer) {
+    return {layer.shape(), layer.after(), layer.operand()};
 }
 
 // A network's parameters for the kernels: gradients are made where there are none.
@@ -80,8 +77,7 @@ struct BorderedImages {
 
 // The maps that stand for an image in a product: a column for each tap and channel.
 struct ImagePatches {
-    ImagePatches(const Crew& crew, std::int64_t images, std::int64_t image_side,
-                 std::int64_t channels);
+    ImagePatches(const Crew& crew, std::int64_t images, std::int64_t image_side);
     void take(const BorderedImages& from, bool as_operand);
     LayerWeights::Side side() const {
         return {shape, maps.data(), crew.set->paired ? form.data() : maps.data()};

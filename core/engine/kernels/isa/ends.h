@@ -8,18 +8,13 @@
 namespace zscope::kernels {
 namespace {
 
-// One row of patches: four runs of 4 · channels numbers, one below the other in the image. Written
-// in order, so that what is written too far is overwritten, last by the zeros of the padding.
+// One row of patches: four rows of the kernel, 16 numbers each, two in a tile.
 template <class T>
-ZSCOPE_INLINE void patch_row(const float* image, std::int64_t image_row, std::int64_t run,
-                             std::int64_t columns, T* row) {
-    T kept[kBlock * 3];
-    for (std::int64_t ky = 0; ky < 4; ++ky)
-        store16(kept + ky * run, load16(image + ky * image_row));
-    for (std::int64_t i = 4 * run; i < columns; i += 16)
-        store16(kept + i, splat(0.0F));
-    for (std::int64_t tile = 0; tile < columns / 32; ++tile)
-        __builtin_memcpy(row + tile * kTile, kept + tile * 32, 32 * sizeof(T));
+ZSCOPE_INLINE void patch_row(const float* image, std::int64_t image_row, T* row) {
+    store16(row, load16(image));
+    store16(row + 16, load16(image + image_row));
+    store16(row + kTile, load16(image + 2 * image_row));
+    store16(row + kTile + 16, load16(image + 3 * image_row));
 }
 
 template <class Block>
@@ -36,7 +31,7 @@ void patches(const PatchArgs& args, int part, int parts) {
                                 2 * x * args.image_channels;
             T* to = upper_tile<T>(args.maps, shape, {pixel, image / 32, 0}) +
                     (image / 16 % 2) * tiles * kTile + (image % 16) * 32;
-            patch_row(from, image_row, 4 * args.image_channels, tiles * 32, to);
+            patch_row(from, image_row, to);
         }
         if (args.form == nullptr) continue;
         for (std::int64_t images = 0; images < shape.image_tiles() / 2; ++images) {

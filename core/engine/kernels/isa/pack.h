@@ -23,6 +23,20 @@ ZSCOPE_INLINE void weight_block(const PackArgs& args, std::int64_t small, std::i
     }
 }
 
+// Rows `small` … + 32, patch columns `column` … + 32: two rows of the kernel.
+ZSCOPE_INLINE void patch_block(const PackArgs& args, std::int64_t small, std::int64_t column,
+                               float* block) {
+    const std::int64_t run = 4 * args.big;
+    for (std::int64_t i = 0; i < kBlock; ++i) {
+        for (std::int64_t j = 0; j < kBlock; ++j) {
+            const std::int64_t ky = (column + j) / 16, in_run = j % 16;
+            const bool there = small + i < args.small && in_run < run;
+            block[i * kBlock + j] =
+                there ? args.weights[(small + i) * 4 * run + ky * run + in_run] : 0.0F;
+        }
+    }
+}
+
 // The same for a tap of the 3 × 3 neighbourhood: column (py, px, channel) of an output pixel.
 ZSCOPE_INLINE void neighbour_block(const PackArgs& args, std::int64_t small, std::int64_t tap,
                                    float* block) {
@@ -74,9 +88,11 @@ void pack(const PackArgs& args, int part, int parts) {
     using T = typename Block::Element;
     const bool neighbours = args.geometry == Geometry::neighbours;
     const std::int64_t taps = taps_of(args.geometry);
-    const std::int64_t k_blocks = padded(args.down ? args.big : args.small) / kBlock;
+    const bool patches = args.geometry == Geometry::pointwise;
+    const std::int64_t wide = patches ? kPatchColumns : args.big;
+    const std::int64_t k_blocks = padded(args.down ? wide : args.small) / kBlock;
     const std::int64_t n_blocks =
-        neighbours ? 1 : padded(args.down ? args.small : args.big) / kBlock;
+        neighbours ? 1 : padded(args.down ? args.small : wide) / kBlock;
     auto* packed = static_cast<T*>(args.packed);
     const std::int64_t items = n_blocks * taps * k_blocks;
     alignas(64) float block[kBlock * kBlock];
@@ -85,6 +101,8 @@ void pack(const PackArgs& args, int part, int parts) {
         const std::int64_t n = i / k_blocks / taps * kBlock;
         if (neighbours) {
             neighbour_block(args, k, tap, block);
+        } else if (patches) {
+            patch_block(args, n, k, block);
         } else {
             weight_block(args, args.down ? n : k, tap, args.down ? k : n, block);
         }

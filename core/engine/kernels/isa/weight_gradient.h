@@ -59,6 +59,34 @@ ZSCOPE_INLINE BlockTerms gradient_terms(const WeightGradientArgs& args, const st
     return terms;
 }
 
+// A block of sums into the gradient, or added to what is there.
+ZSCOPE_INLINE void add_columns(const WeightGradientArgs& args, std::int64_t row_block,
+                               std::int64_t tap, std::int64_t column, bool add, const float* c) {
+    const std::int64_t row_stride = taps_of(args.geometry) * args.big.channels;
+    const std::int64_t left = args.big.channels - column * kBlock;
+    const std::int64_t width = left < kBlock ? left : kBlock;
+    for (std::int64_t i = 0; i < kBlock && row_block * kBlock + i < args.small.channels; ++i) {
+        float* to = args.gradient + (row_block * kBlock + i) * row_stride +
+                    tap * args.big.channels + column * kBlock;
+        for (std::int64_t j = 0; j < width; ++j)
+            to[j] = add ? to[j] + c[i * kBlock + j] : c[i * kBlock + j];
+    }
+}
+
+// The same for patches: two rows of the kernel, without the columns that no weight meets.
+ZSCOPE_INLINE void add_patch_columns(const WeightGradientArgs& args, std::int64_t row_block,
+                                     std::int64_t column, bool add, const float* c) {
+    const std::int64_t run = 4 * args.image_channels;
+    for (std::int64_t i = 0; i < kBlock && row_block * kBlock + i < args.small.channels; ++i) {
+        for (std::int64_t ky = 2 * column; ky < 2 * column + 2; ++ky) {
+            float* to = args.gradient + (row_block * kBlock + i) * 4 * run + ky * run;
+            const float* from = c + i * kBlock + ky % 2 * 16;
+            for (std::int64_t j = 0; j < run; ++j)
+                to[j] = add ? to[j] + from[j] : from[j];
+        }
+    }
+}
+
 // Rows `first_row` … of the gradient of one tap, 32 of them, for all channels of the big map.
 template <class Block>
 ZSCOPE_INLINE void gradient_rows(const WeightGradientArgs& args, std::int64_t row_block,
@@ -79,20 +107,13 @@ ZSCOPE_INLINE void gradient_rows(const WeightGradientArgs& args, std::int64_t ro
     const auto* small = static_cast<const T*>(args.small_operand) + row_block * per_block;
     const auto* big = static_cast<const T*>(args.big_operand);
     const bool add = args.add || first_pixel > 0;
-    const std::int64_t row_stride = taps_of(args.geometry) * args.big.channels;
     alignas(64) float c[32 * 32];
     for (std::int64_t column = 0; column < args.big.channel_tiles(); ++column) {
         Block::product(terms, small, big + column * per_block, false, c);
-        const std::int64_t left = args.big.channels - column * kBlock;
-        const std::int64_t width = left < kBlock ? left : kBlock;
-        for (std::int64_t i = 0; i < kBlock; ++i) {
-            const std::int64_t row = row_block * kBlock + i;
-            if (row >= args.small.channels) break;
-            float* to =
-                args.gradient + row * row_stride + tap * args.big.channels + column * kBlock;
-            const float* from = c + i * kBlock;
-            for (std::int64_t j = 0; j < width; ++j)
-                to[j] = add ? to[j] + from[j] : from[j];
+        if (args.geometry == Geometry::pointwise) {
+            add_patch_columns(args, row_block, column, add, c);
+        } else {
+            add_columns(args, row_block, tap, column, add, c);
         }
     }
 }
