@@ -6,6 +6,8 @@
 #include <cstring>
 
 #include "core/engine/detail/direct/kernel_choice.h"
+#include "core/engine/detail/direct/layer_weights.h"
+#include "core/engine/detail/direct/optimizer.h"
 #include "core/engine/kernels/sets.h"
 #include "tests/engine/tiny_training.h"
 
@@ -184,6 +186,40 @@ TEST_CASE("bf16 gradients are as near to fp32 as those of LibTorch's autocast") 
             CAPTURE(name);
             const double theirs = relative_error(autocast.watch.gradients.at(name), gradient);
             CHECK(relative_error(ours.watch.gradients.at(name), gradient) <= 1.2 * theirs);
+        }
+    }
+}
+
+TEST_CASE("our Adam and average are LibTorch's, step after step") {
+    for (const kernels::KernelSet* set : kernels::usable_sets()) {
+        CAPTURE(set->name);
+        Arithmetic layout = plain_arithmetic();
+        layout.channels_last = true;
+        TrainingState ours = TrainingState::initialised(odd_config());
+        TrainingState theirs = TrainingState::initialised(odd_config());
+        for (TrainingState* state : {&ours, &theirs}) {
+            state->place(layout);
+            for (auto& [name, parameter] : state->g.parameters())
+                direct::parameter_gradient(parameter);
+        }
+        const direct::Optimizer optimizer({set, 2}, ours.g, ours.adam_g, &ours.g_ema);
+        for (std::int64_t step = 1; step <= 4; ++step) {
+            for (auto& [name, parameter] : ours.g.parameters()) {
+                parameter.grad().normal_();
+                theirs.g.parameters().at(name).grad().copy_(parameter.grad());
+            }
+            const Adam::Rates rates = {2e-4, 0.5, 0.999};
+            optimizer.apply(step, rates, 0.25);
+            theirs.adam_g.apply(theirs.g.parameters(), step, rates);
+            move_average(theirs.g.parameters(), theirs.g_ema.parameters(), 0.75);
+        }
+        for (const auto& [name, parameter] : theirs.g.parameters()) {
+            CAPTURE(name);
+            CHECK(relative_error(ours.g.parameters().at(name), parameter) < 1e-6);
+            CHECK(relative_error(ours.g_ema.parameters().at(name),
+                                 theirs.g_ema.parameters().at(name)) < 1e-6);
+            CHECK(relative_error(ours.adam_g.exp_avg_sq().at(name),
+                                 theirs.adam_g.exp_avg_sq().at(name)) < 1e-5);
         }
     }
 }

@@ -58,9 +58,8 @@ class Maps {
     at::Tensor values() const {
         at::Tensor out = at::empty({shape_.images, shape_.channels, shape_.side, shape_.side});
         each([&](std::int64_t at, std::int64_t to) {
-            out.mutable_data_ptr<float>()[to] = set_.bf16
-                                                    ? float{memory_.as<at::BFloat16>()[at]}
-                                                    : memory_.as<float>()[at];
+            out.mutable_data_ptr<float>()[to] =
+                set_.bf16 ? float{memory_.as<at::BFloat16>()[at]} : memory_.as<float>()[at];
         });
         return out;
     }
@@ -77,7 +76,8 @@ class Maps {
                 for (std::int64_t p = 0; p < s.pixels(); ++p) {
                     const std::int64_t tile =
                         (p * s.image_tiles() + n / 16) * s.channel_tiles() + c / 32;
-                    work(tile * kTile + n % 16 * 32 + c % 32, (n * s.channels + c) * s.pixels() + p);
+                    work(tile * kTile + n % 16 * 32 + c % 32,
+                         (n * s.channels + c) * s.pixels() + p);
                 }
             }
         }
@@ -107,8 +107,8 @@ struct Layer {
           std::int64_t big, std::int64_t images)
         : set(kernels),
           geometry(kind),
-          big_values(random({images, big, big_side(small_side), big_side(small_side)}, 1,
-                            set.bf16)),
+          big_values(
+              random({images, big, big_side(small_side), big_side(small_side)}, 1, set.bf16)),
           small_values(random({images, small, small_side, small_side}, 2, set.bf16)),
           weight(random({small, big, 4, 4}, 3, set.bf16)) {}
 
@@ -131,9 +131,9 @@ struct Layer {
         args.small = weight.size(0);
         args.big = weight.size(1);
         args.weights = rows.const_data_ptr<float>();
-        Buffer memory(static_cast<std::size_t>(
-                          packed_elements(geometry, down, args.small, args.big)) *
-                      (set.bf16 ? 2 : 4));
+        Buffer memory(
+            static_cast<std::size_t>(packed_elements(geometry, down, args.small, args.big)) *
+            (set.bf16 ? 2 : 4));
         args.packed = memory.data();
         run(set.pack, args);
         return memory;
@@ -191,9 +191,8 @@ void check_layer(const KernelSet& set, Geometry geometry, std::int64_t small_sid
     const at::Tensor w = layer.weight.to(at::kDouble);
     CHECK(relative_error(layer.multiply(true),
                          at::conv2d(x, w, {}, layer.stride(), layer.padding())) < allowed);
-    CHECK(relative_error(layer.multiply(false),
-                         at::conv_transpose2d(y, w, {}, layer.stride(), layer.padding())) <
-          allowed);
+    CHECK(relative_error(layer.multiply(false), at::conv_transpose2d(y, w, {}, layer.stride(),
+                                                                     layer.padding())) < allowed);
     const at::Tensor exact = std::get<1>(at::convolution_backward(
         y, x, w, {}, layer.stride(), layer.padding(), std::array<std::int64_t, 2>{1, 1}, false,
         std::array<std::int64_t, 2>{0, 0}, 1, {false, true, false}));

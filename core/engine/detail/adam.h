@@ -35,6 +35,8 @@ class Adam {
     // Changes `parameters` by their gradients. `step` is 1 for the first one.
     void apply(TensorMap& parameters, std::int64_t step, const Rates& rates);
 
+    TensorMap& exp_avg() { return exp_avg_; }  // for kernels that do the same
+    TensorMap& exp_avg_sq() { return exp_avg_sq_; }
     const TensorMap& exp_avg() const { return exp_avg_; }
     const TensorMap& exp_avg_sq() const { return exp_avg_sq_; }
 

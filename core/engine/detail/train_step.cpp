@@ -95,21 +95,27 @@ at::Tensor step_z(const TrainingState& state, const Arithmetic& arithmetic) {
     return result.to(device_of(arithmetic));
 }
 
-void update_average(TrainingState& state) {
+double average_decay(std::int64_t step) {
+    const auto t = static_cast<double>(step);
+    return std::min(kEmaDecayLimit, (1.0 + t) / (10.0 + t));
+}
+
+void move_average(const TensorMap& newest, TensorMap& averages, double decay) {
     const c10::NoGradGuard no_grad;
-    const auto t = static_cast<double>(state.step);
-    const double decay = std::min(kEmaDecayLimit, (1.0 + t) / (10.0 + t));
-    for (auto [from, to] : {std::pair{&state.g.parameters(), &state.g_ema.parameters()},
-                            {&state.g.buffers(), &state.g_ema.buffers()}}) {
-        for (auto& [name, average] : *to) {
-            const at::Tensor& newest = from->at(name);
-            if (average.is_floating_point()) {
-                average.lerp_(newest.detach(), 1.0 - decay);
-            } else {
-                average.copy_(newest);
-            }
+    for (auto& [name, average] : averages) {
+        const at::Tensor& now = newest.at(name);
+        if (average.is_floating_point()) {
+            average.lerp_(now.detach(), 1.0 - decay);
+        } else {
+            average.copy_(now);
         }
     }
+}
+
+void update_average(TrainingState& state) {
+    const double decay = average_decay(state.step);
+    move_average(state.g.parameters(), state.g_ema.parameters(), decay);
+    move_average(state.g.buffers(), state.g_ema.buffers(), decay);
 }
 
 LossSample train_step(TrainingState& state, const at::Tensor& real, const at::Tensor& z,

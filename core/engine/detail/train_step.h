@@ -49,6 +49,8 @@ LossSample train_step(TrainingState& state, const at::Tensor& real, const at::Te
 // The average of G after a step: weights by decay min(0.999, (1 + t) / (10 + t)), running
 // statistics alike.
 void update_average(TrainingState& state);
+double average_decay(std::int64_t step);
+void move_average(const TensorMap& newest, TensorMap& averages, double decay);
 
 // For the calling thread and the OpenMP workers that it starts later: thread count, denormals
 // flushed to zero. Call before its first parallel region.

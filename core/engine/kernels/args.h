@@ -11,18 +11,16 @@ namespace zscope::kernels {
 // The terms of one 32 × 32 block of a product: c[m, n] = Σ_i Σ_k A_i[m, k] · B_i[k, n].
 // All distances in elements.
 struct BlockTerms {
-    const std::int64_t* a;               // of each term: from the base of the left operand
-    const std::int64_t* b;               // likewise, right
-    std::int64_t count = 0;              // terms
-    std::int64_t k_tiles = 0;            // of each term
-    std::int64_t a_row = 0;              // from row to row
-    std::int64_t a_lower = 0;            // from row 0 to row 16
-    std::int64_t a_k = 0;                // from one tile of k to the next
-    std::int64_t b_k = 0;                // likewise
-    const char* const* ahead = nullptr;  // cache lines that will be wanted soon, or null
-    std::int64_t ahead_count = 0;        //
-    std::int64_t k_in_tile = 0;          // fp32 only: k of a tile …
-    std::int64_t a_step = 0;             // … and the distance from one to the next
+    const std::int64_t* a;       // of each term: from the base of the left operand
+    const std::int64_t* b;       // likewise, right
+    std::int64_t count = 0;      // terms
+    std::int64_t k_tiles = 0;    // of each term
+    std::int64_t a_row = 0;      // from row to row
+    std::int64_t a_lower = 0;    // from row 0 to row 16
+    std::int64_t a_k = 0;        // from one tile of k to the next
+    std::int64_t b_k = 0;        // likewise
+    std::int64_t k_in_tile = 0;  // fp32 only: k of a tile …
+    std::int64_t a_step = 0;     // … and the distance from one to the next
 };
 
 inline constexpr std::int64_t kPatchColumns = 64;  // of an image's patch, see PatchArgs
@@ -141,8 +139,8 @@ constexpr std::int64_t packed_elements(Geometry geometry, bool down, std::int64_
 }
 
 // (N, side + 2, side + 2, channels) → maps of side / 2 with kPatchColumns columns: the four rows of
-// the kernel have 16 each, kx · channels + c; what is left of the 16 holds neighbours that no weight
-// meets.
+// the kernel have 16 each, kx · channels + c; what is left of the 16 holds neighbours that no
+// weight meets.
 struct PatchArgs {
     const float* image = nullptr;  // readable for 16 more numbers than it has
     std::int64_t image_side = 0;
@@ -198,6 +196,22 @@ struct HeadArgs {
     Output output;  // backward
 };
 
+// Adam (Kingma & Ba 2014, algorithm 1) as torch.optim.Adam computes it, and the running average of
+// the weights it makes, in one pass: what it takes is the way to memory and back.
+struct AdamArgs {
+    std::int64_t count = 0;
+    float* weights = nullptr;
+    const float* gradients = nullptr;
+    float* mean = nullptr;     // first and second moment
+    float* square = nullptr;   //
+    float* average = nullptr;  // of the weights, or null
+    float beta1 = 0.0F, beta2 = 0.0F;
+    float step_size = 0.0F;      // lr / (1 − beta1^t)
+    float square_factor = 0.0F;  // 1 / √(1 − beta2^t)
+    float eps = 0.0F;
+    float newest = 0.0F;  // weight of the new weights in the average
+};
+
 // The kernels of one instruction set and element type.
 struct KernelSet {
     const char* name;  // "amx-bf16": in run.json and on the command line
@@ -216,6 +230,7 @@ struct KernelSet {
     void (*head_forward)(const HeadArgs&, int part, int parts);
     void (*head_backward)(const HeadArgs&, int part, int parts);
     void (*head_weights)(const HeadArgs&, int part, int parts);
+    void (*adam)(const AdamArgs&, int part, int parts);
 };
 
 }  // namespace zscope::kernels

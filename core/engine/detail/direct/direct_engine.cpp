@@ -6,6 +6,7 @@
 
 #include "core/engine/detail/direct/discriminator.h"
 #include "core/engine/detail/direct/generator.h"
+#include "core/engine/detail/direct/optimizer.h"
 
 namespace zscope::detail::direct {
 
@@ -40,6 +41,8 @@ class DirectEngine final : public StepEngine {
         : images_(state.config.batch),
           g_(crew, state.g, images_),
           d_(crew, state.d, images_),
+          adam_g_(crew, state.g, state.adam_g, &state.g_ema),
+          adam_d_(crew, state.d, state.adam_d, nullptr),
           fakes_(images_, state.config.size, state.config.channels),
           reals_(images_, state.config.size, state.config.channels),
           image_gradient_(images_, state.config.size, state.config.channels),
@@ -69,8 +72,7 @@ class DirectEngine final : public StepEngine {
         const Judged on_fake = judge(d_.forward(patches_, true), 0.0);
         d_.backward(patches_, on_fake.gradients, true);
         reached(StepPart::d_fake);
-        state.adam_d.apply(state.d.parameters(), sample.step,
-                           {rates.lr_d, state.config.beta1, state.config.beta2});
+        adam_d_.apply(sample.step, {rates.lr_d, state.config.beta1, state.config.beta2}, 0.0);
         d_.pack();
         reached(StepPart::d_adam);
 
@@ -79,13 +81,14 @@ class DirectEngine final : public StepEngine {
         d_.backward_to_images(on_updated.gradients, fakes_, image_gradient_);
         g_.backward(image_gradient_, patches_);
         reached(StepPart::g_backward);
-        state.adam_g.apply(state.g.parameters(), sample.step,
-                           {rates.lr_g, state.config.beta1, state.config.beta2});
+        const double decay = average_decay(sample.step);
+        adam_g_.apply(sample.step, {rates.lr_g, state.config.beta1, state.config.beta2},
+                      1.0 - decay);
         g_.pack();
         reached(StepPart::g_adam);
         state.step = sample.step;
         state.position += images_;
-        update_average(state);
+        move_average(state.g.buffers(), state.g_ema.buffers(), decay);
         reached(StepPart::ema);
 
         sample.loss_d_real = on_real.loss;
@@ -102,6 +105,7 @@ class DirectEngine final : public StepEngine {
     std::int64_t images_;
     Generator g_;
     Discriminator d_;
+    Optimizer adam_g_, adam_d_;
     BorderedImages fakes_, reals_, image_gradient_;
     ImagePatches patches_;  // of the images that D looks at, then of their gradient
 };

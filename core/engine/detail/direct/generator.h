@@ -17,8 +17,8 @@ class Generator {
     void pack();
     // z (N, nz) → images in −1 … 1.
     void forward(const at::Tensor& z, BorderedImages& images);
-    // After it: the weight gradients, from the gradient by what went into the tanh. `patches`: room for
-    // those of the gradient.
+    // After it: the weight gradients, from the gradient by what went into the tanh. `patches`: room
+    // for those of the gradient.
     void backward(const BorderedImages& image_gradient, ImagePatches& patches);
 
   private:

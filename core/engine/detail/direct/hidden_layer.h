@@ -57,9 +57,10 @@ struct NormTensors {
 };
 
 // The maps of one hidden layer for a batch, through convolution, BatchNorm (or none) and
-// activation, and their gradients. Gradients take the place of the activated maps, which nobody needs
-// any more by then: of what a step goes through, memory is the slowest part. So, on the way back, the
-// weights of the layer above come first, then the gradient of this layer. Owned by one network.
+// activation, and their gradients. Gradients take the place of the activated maps, which nobody
+// needs any more by then: of what a step goes through, memory is the slowest part. So, on the way
+// back, the weights of the layer above come first, then the gradient of this layer. Owned by one
+// network.
 class HiddenLayer {
   public:
     HiddenLayer(const Crew& crew, const MapsShape& shape, bool normed, float slope);

@@ -13,8 +13,7 @@ struct AmxBlock {
     using Element = bf16;
     static constexpr bool kPaired = true;  // weights and weight-gradient operands lie in pairs of k
 
-    static constexpr bool kLooksAhead = true;
-    static constexpr std::int64_t kAheadAtOnce = 6;  // lines a step of k
+    static constexpr bool kByChunks = true;  // of k, see multiply_pixel
 
     struct alignas(64) Config {
         std::uint8_t palette = 1;
@@ -29,19 +28,25 @@ struct AmxBlock {
     }
     ZSCOPE_INLINE void end() { _tile_release(); }
 
-    // c (32, 32) = Σ over terms and k; `half`: only columns 0 to 15.
+    // c (32, 32) = Σ over terms and k, or added to; `half`: only columns 0 to 15.
     ZSCOPE_INLINE void product(const BlockTerms& t, const bf16* a, const bf16* b, bool half,
-                               float* c) {
+                               bool add, float* c) {
         if (half) {
-            narrow(t, a, b, c);
+            narrow(t, a, b, add, c);
             return;
         }
-        _tile_zero(0);
-        _tile_zero(1);
-        _tile_zero(2);
-        _tile_zero(3);
+        if (add) {
+            _tile_loadd(0, c, 128);
+            _tile_loadd(1, c + 16, 128);
+            _tile_loadd(2, c + 16 * 32, 128);
+            _tile_loadd(3, c + 16 * 32 + 16, 128);
+        } else {
+            _tile_zero(0);
+            _tile_zero(1);
+            _tile_zero(2);
+            _tile_zero(3);
+        }
         const auto row_bytes = static_cast<std::size_t>(t.a_row) * sizeof(bf16);
-        std::int64_t line = 0;
         for (std::int64_t i = 0; i < t.count; ++i) {
             const bf16* a0 = a + t.a[i];
             const bf16* a1 = a0 + t.a_lower;
@@ -50,11 +55,6 @@ struct AmxBlock {
                 _tile_loadd(6, b0, 64);
                 _tile_loadd(4, a0, row_bytes);
                 _tile_dpbf16ps(0, 4, 6);
-                // A few at a time: the processor waits for few lines at once.
-                for (const std::int64_t end = line + kAheadAtOnce;
-                     line < end && line < t.ahead_count; ++line) {
-                    _mm_prefetch(t.ahead[line], _MM_HINT_T1);
-                }
                 _tile_loadd(7, b0 + kTile, 64);
                 _tile_dpbf16ps(1, 4, 7);
                 _tile_loadd(5, a1, row_bytes);
@@ -72,10 +72,15 @@ struct AmxBlock {
     }
 
   private:
-    ZSCOPE_INLINE void narrow(const BlockTerms& t, const bf16* a, const bf16* b, float* c) {
-        _tile_zero(0);
-        _tile_zero(2);
-        std::int64_t line = 0;
+    ZSCOPE_INLINE void narrow(const BlockTerms& t, const bf16* a, const bf16* b, bool add,
+                              float* c) {
+        if (add) {
+            _tile_loadd(0, c, 128);
+            _tile_loadd(2, c + 16 * 32, 128);
+        } else {
+            _tile_zero(0);
+            _tile_zero(2);
+        }
         const auto row_bytes = static_cast<std::size_t>(t.a_row) * sizeof(bf16);
         for (std::int64_t i = 0; i < t.count; ++i) {
             const bf16* a0 = a + t.a[i];
@@ -86,10 +91,6 @@ struct AmxBlock {
                 _tile_loadd(4, a0, row_bytes);
                 _tile_loadd(5, a1, row_bytes);
                 _tile_dpbf16ps(0, 4, 6);
-                for (const std::int64_t end = line + kAheadAtOnce;
-                     line < end && line < t.ahead_count; ++line) {
-                    _mm_prefetch(t.ahead[line], _MM_HINT_T1);
-                }
                 _tile_dpbf16ps(2, 5, 6);
                 a0 += t.a_k;
                 a1 += t.a_k;

@@ -33,14 +33,14 @@ ZSCOPE_INLINE Fp32Vector splat_lanes(float x) {
 template <int kRows, int kVectors>
 struct Fp32Block {
     using Element = float;
-    static constexpr bool kLooksAhead = false;  // few loads a product: not needed
+    static constexpr bool kByChunks = false;
     static constexpr bool kPaired = false;
 
     ZSCOPE_INLINE void begin() {}
     ZSCOPE_INLINE void end() {}
 
     ZSCOPE_INLINE void product(const BlockTerms& t, const float* a, const float* b, bool half,
-                               float* c) {
+                               bool add, float* c) {
         // Tap by tap, so that the weights of a tap stay in the first-level cache for all rows.
         for (std::int64_t i = 0; i < t.count; ++i) {
             for (int column = 0; column < (half ? 16 : 32); column += kLanes * kVectors) {
@@ -49,14 +49,14 @@ struct Fp32Block {
                         a + t.a[i] + (row >= 16 ? t.a_lower : 0) + (row % 16) * t.a_row;
                     float* out = c + row * 32 + column;
                     if (half && kLanes * kVectors > 16) {
-                        strip<1>(t, rows, b + t.b[i] + column, i > 0, out);
+                        strip<1>(t, rows, b + t.b[i] + column, add || i > 0, out);
                     } else {
-                        strip<kVectors>(t, rows, b + t.b[i] + column, i > 0, out);
+                        strip<kVectors>(t, rows, b + t.b[i] + column, add || i > 0, out);
                     }
                 }
             }
         }
-        if (t.count == 0) __builtin_memset(c, 0, sizeof(float) * 32 * 32);
+        if (t.count == 0 && !add) __builtin_memset(c, 0, sizeof(float) * 32 * 32);
     }
 
   private:

@@ -11,20 +11,20 @@ namespace {
 // processors that have it and no AMX.
 struct PairBlock {
     using Element = bf16;
-    static constexpr bool kLooksAhead = false;  // few loads a product: not needed
+    static constexpr bool kByChunks = false;
     static constexpr bool kPaired = true;
 
     ZSCOPE_INLINE void begin() {}
     ZSCOPE_INLINE void end() {}
 
     ZSCOPE_INLINE void product(const BlockTerms& t, const bf16* a, const bf16* b, bool half,
-                               float* c) {
+                               bool add, float* c) {
         for (int row = 0; row < 32; row += 8) {
             const bf16* rows = a + (row >= 16 ? t.a_lower : 0) + (row % 16) * t.a_row;
             if (half) {
-                strip<1>(t, rows, b, c + row * 32);
+                strip<1>(t, rows, b, add, c + row * 32);
             } else {
-                strip<2>(t, rows, b, c + row * 32);
+                strip<2>(t, rows, b, add, c + row * 32);
             }
         }
     }
@@ -32,14 +32,15 @@ struct PairBlock {
   private:
     // Eight rows of the block, 16 columns a vector.
     template <int kVectors>
-    ZSCOPE_INLINE void strip(const BlockTerms& t, const bf16* a, const bf16* b, float* c) {
+    ZSCOPE_INLINE void strip(const BlockTerms& t, const bf16* a, const bf16* b, bool add,
+                             float* c) {
         // Unrolled, or the sums would lie in memory.
         __m512 sum[8][kVectors];
 #pragma GCC unroll 8
         for (int r = 0; r < 8; ++r) {
 #pragma GCC unroll 2
             for (int v = 0; v < kVectors; ++v)
-                sum[r][v] = _mm512_setzero_ps();
+                sum[r][v] = add ? _mm512_loadu_ps(c + r * 32 + v * 16) : _mm512_setzero_ps();
         }
         for (std::int64_t i = 0; i < t.count; ++i) {
             const bf16* ai = a + t.a[i];

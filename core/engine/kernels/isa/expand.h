@@ -164,7 +164,8 @@ void expand(const ExpandArgs& args, int part, int parts) {
                                   .k_in_tile = kTileColumns,
                                   .a_step = 1};
         Block::product(terms, static_cast<const T*>(args.input) + (rows.first + row) * in_channels,
-                       static_cast<const T*>(args.weights) + column * column_stride, image, c);
+                       static_cast<const T*>(args.weights) + column * column_stride, image, false,
+                       c);
         if (image) {
             expand_store_image(args, row, c);
         } else {

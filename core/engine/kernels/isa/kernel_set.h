@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include "core/engine/kernels/isa/adam.h"
 #include "core/engine/kernels/isa/ends.h"
 #include "core/engine/kernels/isa/expand.h"
 #include "core/engine/kernels/isa/foreign.h"
@@ -30,7 +31,8 @@ constexpr KernelSet kernel_set(const char* name, bool bf16) {
             .expand = expand<Block>,
             .head_forward = head_forward<Block>,
             .head_backward = head_backward<Block>,
-            .head_weights = head_weights<Block>};
+            .head_weights = head_weights<Block>,
+            .adam = adam<Block>};
 }
 
 }  // namespace

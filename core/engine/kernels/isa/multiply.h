@@ -84,81 +84,40 @@ ZSCOPE_INLINE Taps taps_of_pixel(const MultiplyArgs& args, std::int64_t pixel) {
                      : taps_up(args.geometry, y, x, args.in.side);
 }
 
-// A pixel of the output, and what the one after it will read besides.
+// A pixel of the output, and which blocks of its channels.
 struct PixelWork {
     std::int64_t pixel = 0;
-    std::int64_t first_column = 0, last_column = 0;  // blocks of output channels
-    Taps taps;
-    std::int64_t fresh[kMostTaps];  // pixels of the input
-    std::int64_t fresh_count = 0;
+    std::int64_t first_column = 0, last_column = 0;
 };
 
-// Cache lines that a block's product should ask for while it computes: its share of the next
-// pixel's input, and where the next block reads and writes. All of it lies one cache further away,
-// and the processor would wait for it: what it fetches ahead by itself ends with a page.
-constexpr std::int64_t kMostAhead = 1024;
-struct Ahead {
-    const char* lines[kMostAhead];
-    std::int64_t count = 0;
+constexpr std::int64_t kRowsAtOnce = 4;          // blocks of images
+constexpr std::int64_t kPanelBytes = 24 * 1024;  // of weights in the first-level cache
 
-    ZSCOPE_INLINE void add(Ahead& ahead, const char* from, std::int64_t lines) {
-        for (std::int64_t i = 0; i < lines && ahead.count < kMostAhead; ++i)
-            ahead.lines[ahead.count++] = from + i * 64;
-    }
-};
-
-template <class T>
-ZSCOPE_INLINE void add_tiles(Ahead& ahead, const void* maps, const MapsShape& shape,
-                             const Place& at) {
-    const auto* tile =
-        reinterpret_cast<const char*>(upper_tile<T>(const_cast<void*>(maps), shape, at));
-    constexpr auto kLines = static_cast<std::int64_t>(kTile * sizeof(T) / 64);
-    Ahead::add(ahead, tile, kLines);
-    Ahead::add(ahead, tile + shape.channel_tiles() * kTile * static_cast<std::int64_t>(sizeof(T)),
-               kLines);
-}
-
-template <class T>
-ZSCOPE_INLINE void plan_ahead(Ahead& ahead, const MultiplyArgs& args, const PixelWork& work,
-                              std::int64_t block, std::int64_t blocks, const Place& next) {
-    ahead.count = 0;
-    const Output& out = args.output;
-    if (block + 1 < blocks && out.maps != nullptr) {
-        add_tiles<T>(ahead, out.maps, out.shape, next);
-        if (out.before != nullptr) add_tiles<T>(ahead, out.before, out.shape, next);
-    }
-    const auto stride = args.in.pixel_stride() * static_cast<std::int64_t>(sizeof(T));
-    const std::int64_t lines = stride / 64;
-    const std::int64_t first = work.fresh_count * lines * block / blocks;
-    const std::int64_t last = work.fresh_count * lines * (block + 1) / blocks;
-    const auto* input = static_cast<const char*>(args.input);
-    for (std::int64_t i = first; i < last;) {
-        const std::int64_t in_pixel = i % lines;
-        const std::int64_t run = last - i < lines - in_pixel ? last - i : lines - in_pixel;
-        Ahead::add(ahead, input + work.fresh[i / lines] * stride + in_pixel * 64, run);
-        i += run;
-    }
+template <class Block>
+ZSCOPE_INLINE std::int64_t terms_at_once(std::int64_t k_tiles, std::int64_t terms) {
+    if (!Block::kByChunks) return terms;
+    const auto bytes =
+        k_tiles * 2 * kTile * static_cast<std::int64_t>(sizeof(typename Block::Element));
+    return kPanelBytes / bytes < 1 ? 1 : kPanelBytes / bytes;
 }
 
 template <class Block>
 ZSCOPE_INLINE void multiply_pixel(const MultiplyArgs& args, const PixelWork& work) {
     using T = typename Block::Element;
+    const Taps taps = taps_of_pixel(args, work.pixel);
     const std::int64_t k_tiles = args.in.channel_tiles();
     std::int64_t a[kMostTaps], b[kMostTaps];
-    for (std::int64_t i = 0; i < work.taps.count; ++i) {
-        a[i] = work.taps.pixel[i] * args.in.pixel_stride();
-        b[i] = work.taps.tap[i] * k_tiles * 2 * kTile;
+    for (std::int64_t i = 0; i < taps.count; ++i) {
+        a[i] = taps.pixel[i] * args.in.pixel_stride();
+        b[i] = taps.tap[i] * k_tiles * 2 * kTile;
     }
-    Ahead ahead;
     BlockTerms terms = {.a = a,
                         .b = b,
-                        .count = work.taps.count,
                         .k_tiles = k_tiles,
                         .a_row = kTileColumns,
                         .a_lower = k_tiles * kTile,
                         .a_k = kTile,
                         .b_k = 2 * kTile,
-                        .ahead = ahead.lines,
                         .k_in_tile = kTileColumns,
                         .a_step = 1};
     const auto* input = static_cast<const T*>(args.input);
@@ -166,31 +125,27 @@ ZSCOPE_INLINE void multiply_pixel(const MultiplyArgs& args, const PixelWork& wor
     const std::int64_t column_stride = taps_of(args.geometry) * k_tiles * 2 * kTile;
     const bool half = args.geometry == Geometry::neighbours;  // at most 16 columns
     const std::int64_t row_blocks = args.in.image_tiles() / 2;
-    const std::int64_t blocks = (work.last_column - work.first_column) * row_blocks;
-    alignas(64) float c[32 * 32];
-    for (std::int64_t block = 0; block < blocks; ++block) {
-        const std::int64_t rows = block % row_blocks;
-        const std::int64_t column = work.first_column + block / row_blocks;
-        if (Block::kLooksAhead) {
-            const Place next = {work.pixel, (block + 1) % row_blocks,
-                                work.first_column + (block + 1) / row_blocks};
-            plan_ahead<T>(ahead, args, work, block, blocks, next);
-            terms.ahead_count = ahead.count;
+    // A few blocks of images share the weights of a few taps, which stay in the first-level cache
+    // meanwhile; their sums wait in memory of their own.
+    const std::int64_t chunk = terms_at_once<Block>(k_tiles, taps.count);
+    alignas(64) float c[kRowsAtOnce][32 * 32];
+    for (std::int64_t column = work.first_column; column < work.last_column; ++column) {
+        for (std::int64_t first = 0; first < row_blocks; first += kRowsAtOnce) {
+            const std::int64_t left = row_blocks - first;
+            const std::int64_t rows = left < kRowsAtOnce ? left : kRowsAtOnce;
+            for (std::int64_t tap = 0; tap < taps.count; tap += chunk) {
+                terms.a = a + tap;
+                terms.b = b + tap;
+                terms.count = taps.count - tap < chunk ? taps.count - tap : chunk;
+                for (std::int64_t row = 0; row < rows; ++row) {
+                    Block::product(terms, input + (first + row) * 2 * k_tiles * kTile,
+                                   weights + column * column_stride, half, tap > 0, c[row]);
+                }
+            }
+            for (std::int64_t row = 0; row < rows; ++row)
+                store_block<T>(args.output, {work.pixel, first + row, column}, args.in.images,
+                               c[row]);
         }
-        Block::product(terms, input + rows * 2 * k_tiles * kTile, weights + column * column_stride,
-                       half, c);
-        store_block<T>(args.output, {work.pixel, rows, column}, args.in.images, c);
-    }
-}
-
-// What `next` reads and `now` does not.
-ZSCOPE_INLINE void find_fresh(const Taps& now, const Taps& next, PixelWork& work) {
-    work.fresh_count = 0;
-    for (std::int64_t i = 0; i < next.count; ++i) {
-        bool known = false;
-        for (std::int64_t j = 0; j < now.count; ++j)
-            known = known || now.pixel[j] == next.pixel[i];
-        if (!known) work.fresh[work.fresh_count++] = next.pixel[i];
     }
 }
 
@@ -210,15 +165,11 @@ void multiply(const MultiplyArgs& args, int part, int parts) {
     const std::int64_t first = groups * pixels * part / parts;
     const std::int64_t last = groups * pixels * (part + 1) / parts;
     PixelWork work;
-    Taps next = taps_of_pixel(args, pixel_in_order(args, first % pixels));
     for (std::int64_t item = first; item < last; ++item) {
         work.pixel = pixel_in_order(args, item % pixels);
         work.first_column = item / pixels * group;
         work.last_column =
             work.first_column + group < columns ? work.first_column + group : columns;
-        work.taps = next;
-        next = taps_of_pixel(args, pixel_in_order(args, (item + 1) % pixels));
-        find_fresh(work.taps, next, work);
         multiply_pixel<Block>(args, work);
     }
     Block::end();

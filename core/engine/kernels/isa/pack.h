@@ -91,8 +91,7 @@ void pack(const PackArgs& args, int part, int parts) {
     const bool patches = args.geometry == Geometry::pointwise;
     const std::int64_t wide = patches ? kPatchColumns : args.big;
     const std::int64_t k_blocks = padded(args.down ? wide : args.small) / kBlock;
-    const std::int64_t n_blocks =
-        neighbours ? 1 : padded(args.down ? args.small : wide) / kBlock;
+    const std::int64_t n_blocks = neighbours ? 1 : padded(args.down ? args.small : wide) / kBlock;
     auto* packed = static_cast<T*>(args.packed);
     const std::int64_t items = n_blocks * taps * k_blocks;
     alignas(64) float block[kBlock * kBlock];

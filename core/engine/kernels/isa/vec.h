@@ -31,6 +31,9 @@ ZSCOPE_INLINE v16 select(i16 condition, v16 yes, v16 no) {
     return reinterpret_cast<v16>((condition & reinterpret_cast<i16>(yes)) |
                                  (~condition & reinterpret_cast<i16>(no)));
 }
+ZSCOPE_INLINE v16 sqrt16(v16 x) {
+    return reinterpret_cast<v16>(_mm512_sqrt_ps(reinterpret_cast<__m512>(x)));
+}
 // x · 2^n for whole n.
 ZSCOPE_INLINE v16 times_power(v16 x, v16 n) {
     return x * reinterpret_cast<v16>((__builtin_convertvector(n, i16) + 127) << 23);
@@ -95,6 +98,10 @@ ZSCOPE_INLINE v16 select(i16 condition, v16 yes, v16 no) {
             reinterpret_cast<v8>(_mm256_blendv_ps(reinterpret_cast<__m256>(no.b),
                                                   reinterpret_cast<__m256>(yes.b),
                                                   reinterpret_cast<__m256>(condition.b)))};
+}
+ZSCOPE_INLINE v16 sqrt16(v16 x) {
+    return {reinterpret_cast<v8>(_mm256_sqrt_ps(reinterpret_cast<__m256>(x.a))),
+            reinterpret_cast<v8>(_mm256_sqrt_ps(reinterpret_cast<__m256>(x.b)))};
 }
 ZSCOPE_INLINE v16 times_power(v16 x, v16 n) {
     const i8 a = (__builtin_convertvector(n.a, i8) + 127) << 23;

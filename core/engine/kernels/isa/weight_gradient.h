@@ -109,7 +109,7 @@ ZSCOPE_INLINE void gradient_rows(const WeightGradientArgs& args, std::int64_t ro
     const bool add = args.add || first_pixel > 0;
     alignas(64) float c[32 * 32];
     for (std::int64_t column = 0; column < args.big.channel_tiles(); ++column) {
-        Block::product(terms, small, big + column * per_block, false, c);
+        Block::product(terms, small, big + column * per_block, false, false, c);
         if (args.geometry == Geometry::pointwise) {
             add_patch_columns(args, row_block, column, add, c);
         } else {
