@@ -205,7 +205,9 @@ struct AdamArgs {
     float* mean = nullptr;     // first and second moment
     float* square = nullptr;   //
     float* average = nullptr;  // of the weights, or null
-    float beta1 = 0.0F, beta2 = 0.0F;
+    float beta2 = 0.0F;
+    float mean_newest = 0.0F;    // 1 − beta1
+    float square_newest = 0.0F;  // 1 − beta2, which fp32 would make of beta2 only to four digits
     float step_size = 0.0F;      // lr / (1 − beta1^t)
     float square_factor = 0.0F;  // 1 / √(1 − beta2^t)
     float eps = 0.0F;

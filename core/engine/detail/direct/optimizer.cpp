@@ -36,8 +36,9 @@ Optimizer::Optimizer(const Crew& crew, Network& network, Adam& moments, Network*
 void Optimizer::apply(std::int64_t step, const Adam::Rates& rates, double newest) const {
     const auto t = static_cast<double>(step);
     for (kernels::AdamArgs args : tensors_) {
-        args.beta1 = static_cast<float>(rates.beta1);
         args.beta2 = static_cast<float>(rates.beta2);
+        args.mean_newest = static_cast<float>(1.0 - rates.beta1);
+        args.square_newest = static_cast<float>(1.0 - rates.beta2);
         args.step_size = static_cast<float>(rates.lr / (1.0 - std::pow(rates.beta1, t)));
         args.square_factor = static_cast<float>(1.0 / std::sqrt(1.0 - std::pow(rates.beta2, t)));
         args.eps = static_cast<float>(Adam::kEps);

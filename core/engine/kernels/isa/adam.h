@@ -12,8 +12,8 @@ ZSCOPE_INLINE void adam_16(const AdamArgs& a, const float* gradients, float* wei
                            float* square, float* average) {
     const v16 g = load16(gradients);
     v16 m = load16(mean), v = load16(square), w = load16(weights);
-    m = m + (g - m) * (1.0F - a.beta1);
-    v = v * a.beta2 + g * g * (1.0F - a.beta2);
+    m = m + (g - m) * a.mean_newest;
+    v = v * a.beta2 + g * g * a.square_newest;
     w = w - m * a.step_size / (sqrt16(v) * a.square_factor + a.eps);
     store16(mean, m);
     store16(square, v);
