@@ -51,9 +51,11 @@ LAYERS = {
     "engine": Layer("the engine's headers", ("ui/", "app/", "core/engine/detail/"),
                     (NO_TORCH, NO_WINDOW, NO_PROGRAM)),
     "engine inside": Layer("the engine", ("ui/", "app/"), (NO_WINDOW, NO_PROGRAM)),
-    "ui": Layer("ui", ("app/", "core/engine/detail/"),
+    "kernels": Layer("the kernels", ("core/io/", "core/engine/detail/", "ui/", "app/"),
+                     (NO_TORCH, NO_WINDOW, NO_FILES, NO_PROGRAM)),
+    "ui": Layer("ui", ("app/", "core/engine/detail/", "core/engine/kernels/"),
                 (NO_TORCH, NO_PROGRAM, (r"<GLFW/", "GLFW, which is app's"))),
-    "app": Layer("app", ("core/engine/detail/",), (NO_TORCH,)),
+    "app": Layer("app", ("core/engine/detail/", "core/engine/kernels/"), (NO_TORCH,)),
 }  # fmt: skip
 
 
@@ -67,6 +69,8 @@ class Finding(typing.NamedTuple):
 
 
 def layer_of(path: str) -> Layer | None:
+    if path.startswith("core/engine/kernels/"):
+        return LAYERS["kernels"]
     if path.startswith("core/engine/"):
         inside = path.startswith("core/engine/detail/") or path.endswith(".cpp")
         return LAYERS["engine inside" if inside else "engine"]

@@ -52,6 +52,13 @@ class Refuses(unittest.TestCase):
         self.refuse_include("app/a.cpp", inside, "must not include core/engine/detail")
         self.refuse_include("core/engine/a.h", inside, "the engine's headers must not include")
 
+    def test_the_kernels_know_nothing_of_the_engine_and_stay_in_it(self):
+        kernel = "core/engine/kernels/a.cpp"
+        self.refuse_include(kernel, '"core/engine/detail/network.h"', "the kernels must not include")
+        self.refuse_include(kernel, "<ATen/ATen.h>", "the kernels must not include LibTorch")
+        self.refuse_include("ui/a.cpp", '"core/engine/kernels/args.h"', "ui must not include")
+        self.refuse_include("app/a.cpp", '"core/engine/kernels/args.h"', "app must not include")
+
     def test_torch_outside_the_engine(self):
         for include in ("<torch/torch.h>", "<ATen/ATen.h>", "<c10/util/Half.h>", '"torch/nn.h"'):
             for path in ("core/image/a.cpp", "core/io/a.h", "core/engine/a.h", "ui/a.cpp", "app/a.cpp"):
