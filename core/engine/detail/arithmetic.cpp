@@ -8,8 +8,8 @@
 #include <set>
 
 #include "core/base/error.h"
-#include "core/engine/detail/compute_threads.h"
 #include "core/engine/detail/direct/supports.h"
+#include "core/engine/detail/train_step.h"
 #include "core/engine/kernels/sets.h"
 
 namespace zscope::detail {
@@ -171,7 +171,7 @@ Arithmetic choose_arithmetic(const TrainConfig& config, const Architecture& gene
                              const Architecture& discriminator, const std::stop_token& stop,
                              const direct::ChoiceProgress& progress) {
     Arithmetic a = resolve_arithmetic(config);
-    set_compute_threads(a.threads);
+    set_up_compute_thread(a);  // before the first parallel region, which the measurement has
     const kernels::KernelSet* set = kernels::fastest_set(a.bf16);
     if (a.reference || a.cuda || set == nullptr || !direct::supports(generator, discriminator)) {
         return a;
