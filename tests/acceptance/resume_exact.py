@@ -3,6 +3,7 @@
 """40 steps against 20 + resume + 20: every tensor of the checkpoint equal, bit for bit.
 
     resume_exact.py build/bin/zscope --data DATA [--steps 40] [more flags of zscope train]
+    resume_exact.py build/bin/zscope --data DATA --kernels auto --precision auto
 """
 import argparse
 import pathlib
@@ -17,10 +18,12 @@ def main() -> None:
     parser.add_argument("zscope")
     parser.add_argument("--data", default="model")
     parser.add_argument("--steps", type=int, default=40)
+    parser.add_argument("--kernels", default="reference")
+    parser.add_argument("--precision", default="fp32")
     args, more = parser.parse_known_args()
     with tempfile.TemporaryDirectory() as folder:
         whole, halves = pathlib.Path(folder, "whole"), pathlib.Path(folder, "halves")
-        fixed = ["--kernels", "reference", "--precision", "fp32", *more]
+        fixed = ["--kernels", args.kernels, "--precision", args.precision, *more]
         data = ["--data", args.data]
         train(args.zscope, whole, *data, "--steps", args.steps, *fixed)
         train(args.zscope, halves, *data, "--steps", args.steps // 2, *fixed)
