@@ -35,10 +35,23 @@ class Adam {
     // Changes `parameters` by their gradients. `step` is 1 for the first one.
     void apply(TensorMap& parameters, std::int64_t step, const Rates& rates);
 
+    // The same with the step and the learning rate as fp32 scalars where the parameters are, so
+    // that a captured step reads them anew each time.
+    struct DeviceRates {
+        at::Tensor step;
+        at::Tensor lr;
+        double beta1;
+        double beta2;
+    };
+    void apply(TensorMap& parameters, const DeviceRates& rates);
+
     const TensorMap& exp_avg() const { return exp_avg_; }
     const TensorMap& exp_avg_sq() const { return exp_avg_sq_; }
 
   private:
+    struct Lists;
+    Lists lists_for(TensorMap& parameters);
+
     TensorMap exp_avg_;
     TensorMap exp_avg_sq_;
 };
