@@ -48,6 +48,7 @@ class PartClock final : public detail::StepObserver {
         times_[part].push_back(milliseconds_since(last_));
         last_ = Clock::now();
     }
+    bool seen(StepPart part) const { return times_.contains(part); }
     double median_of(StepPart part) const { return median(times_.at(part)); }
 
   private:
@@ -84,8 +85,9 @@ void time_steps(const BenchSettings& settings, detail::TrainingState& state,
     report.step_s_median = median(seconds);
     report.step_s_min = *std::min_element(seconds.begin(), seconds.end());
     report.images_per_s = static_cast<double>(c.batch) / report.step_s_median;
-    for (const auto& [part, name] : kParts)
-        report.parts_ms.emplace_back(name, parts.median_of(part));
+    for (const auto& [part, name] : kParts) {
+        if (parts.seen(part)) report.parts_ms.emplace_back(name, parts.median_of(part));
+    }
 }
 
 double time_forward(detail::TrainingState& state, const detail::Arithmetic& arithmetic, int images,

@@ -28,8 +28,9 @@ struct BenchReport {
     int threads = 0;
     double step_s_median = 0.0;
     double step_s_min = 0.0;
-    double images_per_s = 0.0;                             // of the median step
-    std::vector<std::pair<std::string, double>> parts_ms;  // median; in the order of the step
+    double images_per_s = 0.0;  // of the median step
+    // Median; in the order of the step. Empty where a step is computed as a whole.
+    std::vector<std::pair<std::string, double>> parts_ms;
     double publish_ms = 0.0;             // copying G, its average and D for the window
     double checkpoint_copy_ms = 0.0;     // copying everything for the saver
     std::map<int, double> g_forward_ms;  // batch size 1, 8, 64 → median

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/engine/detail/step_engine.h"
 
+#include "core/engine/detail/graph_engine.h"
+
 namespace zscope::detail {
 
 namespace {
@@ -19,7 +21,10 @@ class LibtorchEngine final : public StepEngine {
 
 }  // namespace
 
-std::unique_ptr<StepEngine> make_step_engine(const Arithmetic& arithmetic, TrainingState&) {
+std::unique_ptr<StepEngine> make_step_engine(const Arithmetic& arithmetic, TrainingState& state) {
+    if (arithmetic.cuda) {
+        if (auto engine = make_graph_engine(arithmetic, state)) return engine;
+    }
     return std::make_unique<LibtorchEngine>(arithmetic);
 }
 
