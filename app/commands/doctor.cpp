@@ -60,9 +60,16 @@ Finding gl_finding() {
 }
 
 Finding cuda_finding(const MachineReport& machine) {
-    if (machine.cuda.empty()) return {"CUDA", "no device: training runs on the CPU", ""};
+    const char* module =
+        machine.cuda_module ? "zscope's CUDA module is there" : "zscope's CUDA module is not built";
+    if (machine.cuda.empty()) {
+        return {"CUDA", fmt::format("no device: training runs on the CPU ({})", module), ""};
+    }
     if (!machine.cuda_used) return {"CUDA", machine.cuda, machine.cuda_problem};
-    return {"CUDA", machine.cuda + ": training runs on it, pictures are drawn on the CPU", ""};
+    return {"CUDA",
+            fmt::format("{}: training runs on it, pictures are drawn on the CPU ({})", machine.cuda,
+                        module),
+            machine.cuda_problem};
 }
 
 Finding kernels_finding(const MachineReport& machine) {

@@ -56,6 +56,7 @@ class PartClock final : public detail::StepObserver {
         times_[part].push_back(milliseconds_since(last_));
         last_ = Clock::now();
     }
+    bool seen(StepPart part) const { return times_.contains(part); }
     double median_of(StepPart part) const { return median(times_.at(part)); }
 
   private:
@@ -95,8 +96,9 @@ void time_steps(const BenchSettings& settings, detail::TrainingState& state,
     report.images_per_s = images / report.step_s_median;
     report.flop_per_step = images * training_flop_per_image(c.shape());
     report.gflops = report.flop_per_step / report.step_s_median / 1e9;
-    for (const auto& [part, name] : kParts)
-        report.parts_ms.emplace_back(name, parts.median_of(part));
+    for (const auto& [part, name] : kParts) {
+        if (parts.seen(part)) report.parts_ms.emplace_back(name, parts.median_of(part));
+    }
 }
 
 // As the window draws: eval mode, on packed weights where there are kernels for it.

@@ -40,7 +40,8 @@ struct BenchReport {
     double share_of_product = 0.0;         // gflops / product_gflops
     std::int64_t memory_peak_bytes = 0;    // of the process while steps were computed
     std::int64_t memory_steady_bytes = 0;  // after the last of them
-    std::vector<std::pair<std::string, double>> parts_ms;  // median; in the order of the step
+    // Median; in the order of the step. Empty where a step is computed as a whole.
+    std::vector<std::pair<std::string, double>> parts_ms;
     double publish_ms = 0.0;             // copying G, its average and D for the window
     double checkpoint_copy_ms = 0.0;     // copying everything for the saver
     std::map<int, double> g_forward_ms;  // batch size 1, 8, 64 → median

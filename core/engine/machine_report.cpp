@@ -5,11 +5,13 @@
 
 #include <algorithm>
 #include <charconv>
+#include <filesystem>
 #include <fstream>
 #include <map>
 #include <sstream>
 
 #include "core/engine/detail/arithmetic.h"
+#include "core/engine/detail/cuda_module.h"
 #include "core/engine/detail/direct/kernel_choice.h"
 #include "core/engine/detail/libtorch_facts.h"
 #include "core/engine/kernels/sets.h"
@@ -113,6 +115,8 @@ MachineReport machine_report() {
     report.cuda = cuda.name;
     report.cuda_used = cuda.usable;
     report.cuda_problem = cuda.problem;
+    std::error_code error;
+    report.cuda_module = std::filesystem::exists(detail::cuda_module_file(), error);
     const bool bf16 = detail::resolve_arithmetic(TrainConfig{}).bf16;
     report.precision = bf16 ? "bf16" : "fp32";
     if (cuda.usable) {

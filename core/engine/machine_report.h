@@ -29,9 +29,10 @@ struct MachineReport {
     int compute_threads = 1;       // what LibTorch uses if nobody says otherwise
     std::string cuda;              // name of the CUDA device, empty if there is none
     bool cuda_used = false;        // training computes on it
-    std::string cuda_problem;      // why not, and what to do; one sentence
     std::string kernels;           // of our own that this processor runs, fastest first, or empty
     std::string kernels_measured;  // "amx-bf16 for 11 shapes", or empty before the first training
+    std::string cuda_problem;      // why not, or why not in full; one sentence
+    bool cuda_module = false;      // zscope's CUDA module was built
     std::string precision;         // what `--precision auto` means here: "fp32" or "bf16"
     std::string precision_reason;  // one sentence
 };

@@ -99,6 +99,30 @@ TEST_CASE("Adam takes a gradient in another memory layout by its indices, not by
     CHECK(at::equal(plain.at("a"), other.at("a")));
 }
 
+TEST_CASE("Adam reads its step and rate out of tensors as it takes them as numbers") {
+    std::mt19937 random(8);
+    TensorMap weights = two_tensors(random), copy;
+    for (auto& [name, tensor] : weights)
+        copy[name] = tensor.clone();
+    Adam plain(weights), device(copy);
+    // One scalar each for all parameters, changed in place: as a captured step has them.
+    const at::Tensor numbers = at::zeros({2});
+    for (int t = 1; t <= 5; ++t) {
+        const double lr = 1e-3 / t;
+        numbers[0].fill_(t);
+        numbers[1].fill_(lr);
+        const TensorMap gradients = two_tensors(random);
+        for (auto* map : {&weights, &copy}) {
+            for (auto& [name, tensor] : *map)
+                tensor.mutable_grad() = gradients.at(name).clone();
+        }
+        plain.apply(weights, t, {lr, 0.5, 0.999});
+        device.apply(copy, {numbers[0], numbers[1], 0.5, 0.999});
+    }
+    for (const auto& [name, tensor] : weights)
+        CHECK((tensor - copy.at(name)).abs().max().item<double>() < 1e-8);
+}
+
 TEST_CASE("Adam goes on from saved moments, and refuses those of another network") {
     std::mt19937 random(7);
     TensorMap weights = two_tensors(random);

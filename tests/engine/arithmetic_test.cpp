@@ -22,7 +22,8 @@ CudaSight ampere() {
             .name = "NVIDIA A2",
             .capability = 86,
             .load_error = {},
-            .libtorch_devices = 1};
+            .libtorch_devices = 1,
+            .module_error = {}};
 }
 
 }  // namespace
@@ -36,6 +37,16 @@ TEST_CASE("a CUDA device is used when the driver and LibTorch both have it") {
     CHECK(a.bf16);  // the device decides, not the processor
     CHECK(a.channels_last);
     CHECK(a.note.empty());
+}
+
+TEST_CASE("a CUDA device without zscope's module is used, and the run says so") {
+    CudaSight sight = ampere();
+    sight.module_error = "zscope's CUDA module was not built";
+    const CudaDevice device = judge_cuda(sight);
+    CHECK(device.usable);
+    const Arithmetic a = resolve_arithmetic({}, kNewCpu, device);
+    CHECK(a.cuda);
+    CHECK(a.note.find("module was not built: training goes on with LibTorch") != std::string::npos);
 }
 
 TEST_CASE("a CUDA device before bf16 tensor cores trains in fp32") {

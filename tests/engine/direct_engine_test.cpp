@@ -211,7 +211,7 @@ TEST_CASE("our Adam and average are LibTorch's, step after step") {
             const Adam::Rates rates = {2e-4, 0.5, 0.999};
             optimizer.apply(step, rates, 0.25);
             theirs.adam_g.apply(theirs.g.parameters(), step, rates);
-            move_average(theirs.g.parameters(), theirs.g_ema.parameters(), 0.75);
+            average_tensors(theirs.g.parameters(), theirs.g_ema.parameters(), 0.25);
         }
         for (const auto& [name, parameter] : theirs.g.parameters()) {
             CAPTURE(name);

@@ -31,6 +31,7 @@ FOREIGN_SUFFIXES = {
 TORCH = r"<(torch|ATen|c10|caffe2)/"
 WINDOW = r"<(imgui|implot|backends/imgui|GLFW/|glad/|GL/|portable_file_dialogs)"
 GL = r"<(glad/|GL/|GLES)"
+CUDA = r"<(cuda|cudnn|nvtx|(ATen|c10)/cud(a|nn)/)"
 FILES = r"<(zip\.h|zlib\.h|sqlite3\.h|jpeglib\.h|webp/|stb|openssl/|lmdb\.h|matio\.h)"
 
 
@@ -44,18 +45,21 @@ NO_TORCH = (TORCH, "LibTorch")
 NO_WINDOW = (WINDOW, "the window's libraries")
 NO_PROGRAM = (r"<(CLI|spdlog)/", "the program's libraries")
 NO_FILES = (FILES, "a file format's library")
+# The program must start where there is no CUDA: only the module that it loads knows it.
+NO_CUDA = (CUDA, "CUDA, which is core/engine/cuda's")
 LAYERS = {
     "core": Layer("core", ("core/io/", "core/engine/", "ui/", "app/"),
-                  (NO_TORCH, NO_WINDOW, NO_FILES, NO_PROGRAM)),
-    "io": Layer("io", ("core/engine/", "ui/", "app/"), (NO_TORCH, NO_WINDOW, NO_PROGRAM)),
+                  (NO_TORCH, NO_WINDOW, NO_FILES, NO_PROGRAM, NO_CUDA)),
+    "io": Layer("io", ("core/engine/", "ui/", "app/"), (NO_TORCH, NO_WINDOW, NO_PROGRAM, NO_CUDA)),
     "engine": Layer("the engine's headers", ("ui/", "app/", "core/engine/detail/"),
-                    (NO_TORCH, NO_WINDOW, NO_PROGRAM)),
-    "engine inside": Layer("the engine", ("ui/", "app/"), (NO_WINDOW, NO_PROGRAM)),
+                    (NO_TORCH, NO_WINDOW, NO_PROGRAM, NO_CUDA)),
+    "engine inside": Layer("the engine", ("ui/", "app/"), (NO_WINDOW, NO_PROGRAM, NO_CUDA)),
     "kernels": Layer("the kernels", ("core/io/", "core/engine/detail/", "ui/", "app/"),
-                     (NO_TORCH, NO_WINDOW, NO_FILES, NO_PROGRAM)),
+                     (NO_TORCH, NO_WINDOW, NO_FILES, NO_PROGRAM, NO_CUDA)),
+    "cuda": Layer("the CUDA module", ("core/io/", "ui/", "app/"), (NO_WINDOW, NO_PROGRAM, NO_FILES)),
     "ui": Layer("ui", ("app/", "core/engine/detail/", "core/engine/kernels/"),
-                (NO_TORCH, NO_PROGRAM, (r"<GLFW/", "GLFW, which is app's"))),
-    "app": Layer("app", ("core/engine/detail/", "core/engine/kernels/"), (NO_TORCH,)),
+                (NO_TORCH, NO_PROGRAM, NO_CUDA, (r"<GLFW/", "GLFW, which is app's"))),
+    "app": Layer("app", ("core/engine/detail/", "core/engine/kernels/"), (NO_TORCH, NO_CUDA)),
 }  # fmt: skip
 
 
@@ -71,6 +75,8 @@ class Finding(typing.NamedTuple):
 def layer_of(path: str) -> Layer | None:
     if path.startswith("core/engine/kernels/"):
         return LAYERS["kernels"]
+    if path.startswith("core/engine/cuda/"):
+        return LAYERS["cuda"]
     if path.startswith("core/engine/"):
         inside = path.startswith("core/engine/detail/") or path.endswith(".cpp")
         return LAYERS["engine inside" if inside else "engine"]
@@ -155,7 +161,7 @@ def check_text(path: str, text: str, names: set[str]) -> list[Finding]:
         if match := machine_path.search(line):
             found.append(Finding(path, number, f"a path of one machine ({match[0]})"))
     count = len(text.splitlines())
-    source = path.endswith((".cpp", ".h", ".py", ".cmake", ".sh", ".glsl"))
+    source = path.endswith((".cpp", ".h", ".cu", ".py", ".cmake", ".sh", ".glsl"))
     if count > MAX_FILE_LINES and source and not is_made(path, text, names):
         found.append(Finding(path, 1, f"{count} lines (at most {MAX_FILE_LINES})"))
     return found
@@ -194,7 +200,7 @@ def check_tree(root: pathlib.Path) -> list[Finding]:
         except UnicodeDecodeError:
             continue
         found += check_text(name, text, names)
-        if name.endswith((".h", ".cpp")):
+        if name.endswith((".h", ".cpp", ".cu")):
             found += check_cpp(name, text)
     return found
 

@@ -64,6 +64,14 @@ class Refuses(unittest.TestCase):
             for path in ("core/image/a.cpp", "core/io/a.h", "core/engine/a.h", "ui/a.cpp", "app/a.cpp"):
                 self.refuse_include(path, include, "LibTorch")
 
+    def test_cuda_outside_its_module(self):
+        for path in ("core/engine/detail/a.cpp", "core/engine/a.h", "core/io/a.cpp", "ui/a.cpp"):
+            self.refuse_include(path, "<cuda_runtime.h>", "CUDA, which is core/engine/cuda's")
+        for include in ("<ATen/cuda/CUDAGraph.h>", "<c10/cuda/CUDAStream.h>"):
+            self.refuse_include("core/engine/detail/a.cpp", include, "CUDA, which is")
+        self.refuse_include("core/engine/cuda/a.cu", "<imgui.h>", "the CUDA module must not")
+        self.refuse_include("core/engine/cuda/a.cpp", '"core/io/checkpoint.h"', "must not include")
+
     def test_window_below_ui(self):
         for include in ("<imgui.h>", "<implot.h>", "<GLFW/glfw3.h>", "<glad/gl.h>", '"imgui.h"'):
             for path in ("core/a.cpp", "core/io/a.cpp", "core/engine/a.cpp", "core/engine/detail/a.h"):
@@ -123,6 +131,7 @@ class Accepts(unittest.TestCase):
             "core/io/a.cpp": SPDX + '#include <zip.h>\n#include "core/image/image.h"\n',
             "core/engine/a.cpp": SPDX + '#include <torch/torch.h>\n#include "core/engine/detail/n.h"\n',
             "core/engine/detail/a.h": HEADER + '#include <ATen/ATen.h>\n#include "core/io/a.h"\n',
+            "core/engine/cuda/a.cu": SPDX + '#include <cuda.h>\n#include "core/engine/detail/n.h"\n',
             "ui/gl/texture.cpp": SPDX + "#include <glad/gl.h>\nvoid f() { glFlush(); }\n",
             "ui/panel_list.cpp": SPDX + '#include "ui/panels/a_panel.h"\n',
             "ui/panels/a_panel.cpp": SPDX + '#include "ui/panels/a_panel.h"\n#include <imgui.h>\n',

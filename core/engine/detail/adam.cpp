@@ -39,27 +39,50 @@ Adam::Adam(const TensorMap& parameters, const NamedTensors& exp_avg,
     }
 }
 
-void Adam::apply(TensorMap& parameters, std::int64_t step, const Rates& rates) {
-    const c10::NoGradGuard no_grad;
-    std::vector<at::Tensor> weights, gradients, means, squares, steps;
+// What the fused kernel takes, parameter by parameter. It walks raw memory: all four tensors must
+// have one layout.
+struct Adam::Lists {
+    std::vector<at::Tensor> weights, gradients, means, squares;
+};
+
+Adam::Lists Adam::lists_for(TensorMap& parameters) {
+    Lists lists;
     for (auto& [name, parameter] : parameters) {
         ZSCOPE_CHECK(parameter.grad().defined(), "{} has no gradient", name);
         at::Tensor gradient = parameter.grad();
-        // The fused kernel walks raw memory: all four tensors must have one layout.
         if (gradient.strides() != parameter.strides()) {
             gradient = at::empty_like(parameter.detach()).copy_(gradient);
         }
-        weights.push_back(parameter.detach());
-        gradients.push_back(gradient);
-        means.push_back(exp_avg_.at(name));
-        squares.push_back(exp_avg_sq_.at(name));
-        ZSCOPE_CHECK(means.back().strides() == parameter.strides(), "Adam's layout of {}", name);
-        steps.push_back(
-            at::scalar_tensor(static_cast<double>(step), parameter.options().dtype(at::kFloat)));
+        lists.weights.push_back(parameter.detach());
+        lists.gradients.push_back(gradient);
+        lists.means.push_back(exp_avg_.at(name));
+        lists.squares.push_back(exp_avg_sq_.at(name));
+        ZSCOPE_CHECK(lists.means.back().strides() == parameter.strides(), "Adam's layout of {}",
+                     name);
     }
-    at::_fused_adam_(weights, gradients, means, squares, {}, steps, rates.lr, rates.beta1,
-                     rates.beta2, /*weight_decay=*/0.0, kEps, /*amsgrad=*/false,
-                     /*maximize=*/false);
+    return lists;
+}
+
+void Adam::apply(TensorMap& parameters, std::int64_t step, const Rates& rates) {
+    const c10::NoGradGuard no_grad;
+    Lists lists = lists_for(parameters);
+    std::vector<at::Tensor> steps;
+    for (const at::Tensor& weight : lists.weights) {
+        steps.push_back(
+            at::scalar_tensor(static_cast<double>(step), weight.options().dtype(at::kFloat)));
+    }
+    at::_fused_adam_(lists.weights, lists.gradients, lists.means, lists.squares, {}, steps,
+                     rates.lr, rates.beta1, rates.beta2, /*weight_decay=*/0.0, kEps,
+                     /*amsgrad=*/false, /*maximize=*/false);
+}
+
+void Adam::apply(TensorMap& parameters, const DeviceRates& rates) {
+    const c10::NoGradGuard no_grad;
+    Lists lists = lists_for(parameters);
+    const std::vector<at::Tensor> steps(lists.weights.size(), rates.step);
+    at::_fused_adam_(lists.weights, lists.gradients, lists.means, lists.squares, {}, steps,
+                     rates.lr, rates.beta1, rates.beta2, /*weight_decay=*/0.0, kEps,
+                     /*amsgrad=*/false, /*maximize=*/false);
 }
 
 }  // namespace zscope::detail

@@ -37,10 +37,23 @@ class Adam {
 
     TensorMap& exp_avg() { return exp_avg_; }  // for kernels that do the same
     TensorMap& exp_avg_sq() { return exp_avg_sq_; }
+    // The same with the step and the learning rate as fp32 scalars where the parameters are, so
+    // that a captured step reads them anew each time.
+    struct DeviceRates {
+        at::Tensor step;
+        at::Tensor lr;
+        double beta1;
+        double beta2;
+    };
+    void apply(TensorMap& parameters, const DeviceRates& rates);
+
     const TensorMap& exp_avg() const { return exp_avg_; }
     const TensorMap& exp_avg_sq() const { return exp_avg_sq_; }
 
   private:
+    struct Lists;
+    Lists lists_for(TensorMap& parameters);
+
     TensorMap exp_avg_;
     TensorMap exp_avg_sq_;
 };

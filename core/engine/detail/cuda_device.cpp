@@ -8,6 +8,8 @@
 
 #include <array>
 
+#include "core/engine/detail/cuda_module.h"
+
 namespace zscope::detail {
 
 namespace {
@@ -65,6 +67,7 @@ CudaSight look() {
     } catch (const c10::Error& e) {
         sight.load_error = e.what_without_backtrace();
     }
+    if (sight.libtorch_devices > 0) sight.module_error = cuda_module().problem;
     return sight;
 }
 
@@ -90,6 +93,11 @@ CudaDevice judge_cuda(const CudaSight& sight) {
             sight.name);
     } else {
         device.usable = true;
+        if (!sight.module_error.empty()) {
+            device.problem = fmt::format(
+                "{}: training goes on with LibTorch's eager CUDA path, operation by operation.",
+                sight.module_error);
+        }
     }
     return device;
 }

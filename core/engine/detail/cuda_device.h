@@ -11,7 +11,7 @@ struct CudaDevice {
     std::string name;     // of the device the driver lists first; empty: there is none
     int capability = 0;   // 10 · major + minor; 0 without a device
     bool usable = false;  // LibTorch computes on it
-    std::string problem;  // one sentence, if there is a device and it is not usable
+    std::string problem;  // one sentence, if there is a device and it is not used, or not in full
 };
 
 // Looks once in the life of the process, the others wait: asks the driver, and only if that lists a
@@ -26,6 +26,7 @@ struct CudaSight {
     int capability = 0;      // of the first
     std::string load_error;  // of libtorch_cuda, empty if it was loaded
     int libtorch_devices = 0;
+    std::string module_error;  // of zscope's CUDA module, empty if it was loaded
 };
 CudaDevice judge_cuda(const CudaSight& sight);
 

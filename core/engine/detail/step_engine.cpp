@@ -2,6 +2,7 @@
 #include "core/engine/detail/step_engine.h"
 
 #include "core/engine/detail/direct/direct_engine.h"
+#include "core/engine/detail/graph_engine.h"
 #include "core/engine/kernels/sets.h"
 
 namespace zscope::detail {
@@ -23,6 +24,9 @@ class LibtorchEngine final : public StepEngine {
 }  // namespace
 
 std::unique_ptr<StepEngine> make_step_engine(const Arithmetic& arithmetic, TrainingState& state) {
+    if (arithmetic.cuda) {
+        if (auto engine = make_graph_engine(arithmetic, state)) return engine;
+    }
     const kernels::KernelSet* set = kernels::set_named(arithmetic.kernels);
     if (set != nullptr) {
         return direct::make_engine({set, arithmetic.threads, arithmetic.table}, state);

@@ -4,6 +4,7 @@
 #include <ATen/ATen.h>
 
 #include <memory>
+#include <string>
 
 #include "core/engine/detail/arithmetic.h"
 #include "core/engine/detail/train_step.h"
@@ -17,12 +18,22 @@ namespace zscope::detail {
 class StepEngine {
   public:
     virtual ~StepEngine() = default;
-    // As train_step: real (N, C, H, W) and z (N, nz) as batch_to_tensor and step_z give them.
+    // The batch as step wants it, like batch_to_tensor. The next call may write into the same
+    // memory.
+    virtual at::Tensor images(const ImageBatch& batch, const TrainConfig& config,
+                              const Arithmetic& arithmetic) {
+        return batch_to_tensor(batch, config, arithmetic);
+    }
+    // As train_step: real (N, C, H, W) and z (N, nz) as images and step_z give them. An engine that
+    // computes the step as a whole tells the observer its fakes only, good until the next step.
     virtual LossSample step(TrainingState& state, const at::Tensor& real, const at::Tensor& z,
                             const StepRates& rates, StepObserver* observer) = 0;
+    // Once: what the person should know about how it turned out to compute; else empty.
+    virtual std::string take_note() { return {}; }
 };
 
-// What the arithmetic asks for. `state` must be placed for it and keep its shapes.
+// What the arithmetic asks for. `state` must be placed for it; its tensors keep
+// their memory.
 std::unique_ptr<StepEngine> make_step_engine(const Arithmetic& arithmetic, TrainingState& state);
 
 }  // namespace zscope::detail

@@ -59,6 +59,48 @@ void clear_gradients(Network& network) {
         parameter.mutable_grad() = at::Tensor();
 }
 
+template <class Weight>
+void move_average(const TensorMap& newest, TensorMap& averages, const Weight& weight) {
+    const c10::NoGradGuard no_grad;
+    for (auto& [name, average] : averages) {
+        const at::Tensor& now = newest.at(name);
+        if (average.is_floating_point()) {
+            average.lerp_(now.detach(), weight);
+        } else {
+            average.copy_(now);
+        }
+    }
+}
+template <class Weight>
+void move_average(TrainingState& state, const Weight& weight) {
+    move_average(state.g.parameters(), state.g_ema.parameters(), weight);
+    move_average(state.g.buffers(), state.g_ema.buffers(), weight);
+}
+
+// Of a step that is computed as it is called, and counted before its last part.
+class PlainUpdates final : public StepUpdates {
+  public:
+    PlainUpdates(std::int64_t number, std::int64_t images, const StepRates& rates)
+        : number_(number), images_(images), rates_(rates) {}
+    void adam_d(TrainingState& state) override {
+        state.adam_d.apply(state.d.parameters(), number_,
+                           {rates_.lr_d, state.config.beta1, state.config.beta2});
+    }
+    void adam_g(TrainingState& state) override {
+        state.adam_g.apply(state.g.parameters(), number_,
+                           {rates_.lr_g, state.config.beta1, state.config.beta2});
+    }
+    void average_g(TrainingState& state) override {
+        state.step = number_;
+        state.position += images_;
+        average_generator(state, average_weight(number_));
+    }
+
+  private:
+    std::int64_t number_, images_;
+    StepRates rates_;
+};
+
 }  // namespace
 
 at::Tensor batch_to_tensor(const ImageBatch& batch, const TrainConfig& config,
@@ -95,57 +137,31 @@ at::Tensor step_z(const TrainingState& state, const Arithmetic& arithmetic) {
     return result.to(device_of(arithmetic));
 }
 
-double average_decay(std::int64_t step) {
-    const auto t = static_cast<double>(step);
-    return std::min(kEmaDecayLimit, (1.0 + t) / (10.0 + t));
-}
-
-void move_average(const TensorMap& newest, TensorMap& averages, double decay) {
-    const c10::NoGradGuard no_grad;
-    for (auto& [name, average] : averages) {
-        const at::Tensor& now = newest.at(name);
-        if (average.is_floating_point()) {
-            average.lerp_(now.detach(), 1.0 - decay);
-        } else {
-            average.copy_(now);
-        }
-    }
-}
-
-void update_average(TrainingState& state) {
-    const double decay = average_decay(state.step);
-    move_average(state.g.parameters(), state.g_ema.parameters(), decay);
-    move_average(state.g.buffers(), state.g_ema.buffers(), decay);
-}
-
-LossSample train_step(TrainingState& state, const at::Tensor& real, const at::Tensor& z,
-                      const Arithmetic& arithmetic, const StepRates& rates,
-                      StepObserver* observer) {
+StepTensors dcgan_step(TrainingState& state, const at::Tensor& real, const at::Tensor& z,
+                       const Arithmetic& arithmetic, StepUpdates& updates, StepObserver* observer) {
     const c10::AutoGradMode with_gradients(true);
     const auto reached = [&](StepPart part) {
         if (observer != nullptr) observer->reached(part, state);
     };
-    const std::int64_t number = state.step + 1;
-    LossSample sample;
-    sample.step = number;
+    StepTensors out;
 
     // D: the real batch against 1, then fakes, cut off from G, against 0; gradients add up.
     clear_gradients(state.d);
     state.d.require_grad(true);
     state.g.require_grad(true);
-    const at::Tensor real_logits = run(state.d, real, arithmetic).to(at::kFloat);
-    const at::Tensor loss_real = loss_against(real_logits, 1.0);
-    loss_real.backward();
+    out.real_logits = run(state.d, real, arithmetic).to(at::kFloat);
+    out.loss_real = loss_against(out.real_logits, 1.0);
+    out.loss_real.backward();
     reached(StepPart::d_real);
     const at::Tensor fake = run(state.g, z, arithmetic);
-    if (observer != nullptr && observer->wants_generated()) observer->generated(fake.detach());
+    out.fakes = fake.detach();
+    if (observer != nullptr && observer->wants_generated()) observer->generated(out.fakes);
     reached(StepPart::g_forward);
-    const at::Tensor fake_logits = run(state.d, fake.detach(), arithmetic).to(at::kFloat);
-    const at::Tensor loss_fake = loss_against(fake_logits, 0.0);
-    loss_fake.backward();
+    out.fake_logits = run(state.d, out.fakes, arithmetic).to(at::kFloat);
+    out.loss_fake = loss_against(out.fake_logits, 0.0);
+    out.loss_fake.backward();
     reached(StepPart::d_fake);
-    state.adam_d.apply(state.d.parameters(), number,
-                       {rates.lr_d, state.config.beta1, state.config.beta2});
+    updates.adam_d(state);
     reached(StepPart::d_adam);
 
     // G: the same fakes through the updated D, against 1. D's weight gradients would be thrown
@@ -153,26 +169,46 @@ LossSample train_step(TrainingState& state, const at::Tensor& real, const at::Te
     clear_gradients(state.d);
     clear_gradients(state.g);
     state.d.require_grad(false);
-    const at::Tensor judged = run(state.d, fake, arithmetic).to(at::kFloat);
-    const at::Tensor loss_g = loss_against(judged, 1.0);
-    loss_g.backward();
+    out.judged = run(state.d, fake, arithmetic).to(at::kFloat);
+    out.loss_g = loss_against(out.judged, 1.0);
+    out.loss_g.backward();
     reached(StepPart::g_backward);
-    state.adam_g.apply(state.g.parameters(), number,
-                       {rates.lr_g, state.config.beta1, state.config.beta2});
+    updates.adam_g(state);
     reached(StepPart::g_adam);
     clear_gradients(state.g);
-    state.step = number;
-    state.position += real.size(0);
-    update_average(state);
+    updates.average_g(state);
     reached(StepPart::ema);
+    return out;
+}
 
-    sample.loss_d_real = loss_real.item<float>();
-    sample.loss_d_fake = loss_fake.item<float>();
+double average_weight(std::int64_t step) {
+    const auto t = static_cast<double>(step);
+    return 1.0 - std::min(kEmaDecayLimit, (1.0 + t) / (10.0 + t));
+}
+void average_generator(TrainingState& state, const at::Scalar& weight) {
+    move_average(state, weight);
+}
+void average_generator(TrainingState& state, const at::Tensor& weight) {
+    move_average(state, weight);
+}
+void average_tensors(const TensorMap& newest, TensorMap& averages, double weight) {
+    move_average(newest, averages, at::Scalar(weight));
+}
+
+LossSample train_step(TrainingState& state, const at::Tensor& real, const at::Tensor& z,
+                      const Arithmetic& arithmetic, const StepRates& rates,
+                      StepObserver* observer) {
+    PlainUpdates updates(state.step + 1, real.size(0), rates);
+    const StepTensors out = dcgan_step(state, real, z, arithmetic, updates, observer);
+    LossSample sample;
+    sample.step = state.step;
+    sample.loss_d_real = out.loss_real.item<float>();
+    sample.loss_d_fake = out.loss_fake.item<float>();
     sample.loss_d = sample.loss_d_real + sample.loss_d_fake;
-    sample.loss_g = loss_g.item<float>();
-    sample.d_x = mean_sigmoid(real_logits);
-    sample.d_g_z1 = mean_sigmoid(fake_logits);
-    sample.d_g_z2 = mean_sigmoid(judged);
+    sample.loss_g = out.loss_g.item<float>();
+    sample.d_x = mean_sigmoid(out.real_logits);
+    sample.d_g_z1 = mean_sigmoid(out.fake_logits);
+    sample.d_g_z2 = mean_sigmoid(out.judged);
     return sample;
 }
 

@@ -296,6 +296,7 @@ void TrainerLoop::take_reports() {
         while (std::optional<std::string> line = gone_bad->try_pop())
             status_.left_out.push_back(*line);
     }
+    if (const std::string text = run_->take_note(); !text.empty()) note(text);
     take_saver_report();
     drop_old_message();
 }

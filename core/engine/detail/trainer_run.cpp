@@ -99,7 +99,7 @@ std::optional<LossSample> TrainerRun::step(const std::stop_token& stop) {
     ZSCOPE_CHECK(batch->position == state_.position, "batch of {}, state at {}", batch->position,
                  state_.position);
     spoilt_ = true;  // until the step is whole
-    const at::Tensor real = batch_to_tensor(*batch, state_.config, arithmetic_);
+    const at::Tensor real = engine_->images(*batch, state_.config, arithmetic_);
     const at::Tensor z = step_z(state_, arithmetic_);
     TraceRecorder* trace = trace_ && trace_->active() ? trace_.get() : nullptr;
     if (trace != nullptr) trace->before_step(state_, real, z);

@@ -37,6 +37,8 @@ class TrainerRun {
     // One training step. nullopt when `stop` came while it waited for images: nothing has changed
     // then. Losses that are not finite are an Error; the state is spoilt and must not be saved.
     std::optional<LossSample> step(const std::stop_token& stop);
+    // As StepEngine::take_note.
+    std::string take_note() { return engine_->take_note(); }
     // Keeps the sample for the metrics and starts the periodic checkpoint and sheet of the step.
     void record(const LossSample& sample);
     void set_rates(const LiveSettings& live);

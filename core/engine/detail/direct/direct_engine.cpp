@@ -81,14 +81,14 @@ class DirectEngine final : public StepEngine {
         d_.backward_to_images(on_updated.gradients, fakes_, image_gradient_);
         g_.backward(image_gradient_, patches_);
         reached(StepPart::g_backward);
-        const double decay = average_decay(sample.step);
+        const double newest = average_weight(sample.step);
         adam_g_.apply(sample.step, {rates.lr_g, state.config.beta1, state.config.beta2},
-                      1.0 - decay);
+                      newest);
         g_.pack();
         reached(StepPart::g_adam);
         state.step = sample.step;
         state.position += images_;
-        move_average(state.g.buffers(), state.g_ema.buffers(), decay);
+        average_tensors(state.g.buffers(), state.g_ema.buffers(), newest);
         reached(StepPart::ema);
 
         sample.loss_d_real = on_real.loss;
