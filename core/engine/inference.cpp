@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -41,6 +42,7 @@ struct InferenceLane::State {
     void update(ServedSlot& served, LaneSlot& slot, std::uint64_t version);
     void begin(ServedSlot& served, LaneSlot& slot, std::uint64_t version);
     void serve(ServedSlot& served, LaneSlot& slot, std::uint64_t version);
+    void serve_and_count(ServedSlot& served, LaneSlot& slot, std::uint64_t version);
     void publish(ServedSlot& served, LaneSlot& slot, RenderResult result);
     void fail_slot(ServedSlot& served, LaneSlot& slot, std::string message);
     void tell() const {
@@ -130,8 +132,20 @@ bool InferenceLane::State::serve_once() {
     }
     if (!next) return false;
     next->turn = ++turns;
-    serve(*next, *next_slot, version);
+    serve_and_count(*next, *next_slot, version);
     return true;
+}
+
+// What is drawn only because a training went on is on the training's account.
+void InferenceLane::State::serve_and_count(ServedSlot& served, LaneSlot& slot,
+                                           std::uint64_t version) {
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point start = Clock::now();
+    serve(served, slot, version);
+    const auto* live = std::get_if<LiveModel>(&served.request->model.which);
+    if (live == nullptr || !served.quiet) return;
+    const std::chrono::duration<double> cost = Clock::now() - start;
+    registry.add_live_cost(live->run_id, cost.count());
 }
 
 void InferenceLane::State::take_request(ServedSlot& served, LaneSlot& slot) {

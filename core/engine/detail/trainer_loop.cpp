@@ -95,7 +95,7 @@ void TrainerLoop::turn(const std::stop_token& stop) {
         run_->housekeeping();
     }
     if (!run_) return;
-    run_->publish_live_if_wanted();
+    run_->publish_live_if_wanted(status_.state == TrainerState::paused);
     take_reports();
     publish_real_images();
 }
