@@ -175,7 +175,7 @@ void App::take_training() {
     if (status_ != before) training_log_.follow(*status_);
     close_if_saved();
     if (!own_history_) losses_.update(*trainer_.losses());
-    real_ = trainer_.real_images();
+    if (wants_real_) real_ = trainer_.real_images();
 }
 
 void App::close_if_saved() {
@@ -220,7 +220,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         memory_time_ = time;
         memory_bytes_ = resident_bytes();
     }
-    animate_ = false;
+    animate_ = wants_real_ = false;
     const auto jobs = jobs_.jobs();
     const auto speed = product_speed_.read();
     ui::Frame frame{
@@ -250,6 +250,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
                         .monitor_scale = monitor_scale,
                         .asking_to_close = asking_to_close_,
                         .saving = saving_,
+        .wants_real = &wants_real_,
                         .close_problem = close_problem_});
     answer_close(shell_.take_close_answer());
 }

@@ -149,7 +149,7 @@ class App final : public ui::FrameSink {
     std::int64_t memory_bytes_ = 0;
     double memory_time_ = -10.0;
     bool told_of_shader_ = false;
-    bool animate_ = false;
+    bool animate_ = false, wants_real_ = false;  // of the last frame
     bool asking_to_close_ = false, saving_ = false, closed_ = false;
     std::string close_problem_;  // why the run was not saved when the window was closed
 };
