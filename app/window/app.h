@@ -45,12 +45,14 @@ class App final : public ui::FrameSink {
 
     // Takes in what the other threads have sent. Before each frame, and now and then without one.
     void poll(double time);
+    // Between frames: pictures that have come are put into their textures.
+    void take_pictures();
     // One frame, between ImGui::NewFrame and ImGui::Render.
     void draw(double time, double frame_ms, float monitor_scale);
     // After each frame: closes a gesture, keeps what is to be remembered.
     void after_frame(double time);
-    bool wants_frame() const { return animate_; }  // draw the next one soon
-    std::optional<double> next_change() const;     // … or at this time
+    // When what is shown changes by itself: play goes on, a toast goes.
+    std::optional<double> next_change() const;
     void open(const std::string& path);
 
     void ask_to_close();  // the close button; twice: stop and save

@@ -218,7 +218,6 @@ TEST_CASE("play moves the view only; a pause keeps t") {
     stage.frames(3);
     const ImGuiID play = stage.id("interpolate", {"###play"});
     const ImVec2 button = stage.find(play);
-    stage.animate = false;
     stage.click(button);
     const auto first = stage.slot("interpolate").request.z;
     stage.frames(20);
