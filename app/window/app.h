@@ -75,6 +75,7 @@ class App final : public ui::FrameSink {
     const Session& session() const { return undo_.session(); }
     const ui::ModelView& model() const { return model_; }
     const TrainerStatus& trainer() const { return *status_; }
+    const LossHistory& losses() const { return losses_; }
     const SlotBook& slots() const { return slots_; }
     bool opening() const { return opening_.busy(); }
     const std::optional<ui::OpenedRun>& opened_run() const { return opened_run_; }
