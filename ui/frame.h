@@ -108,7 +108,7 @@ struct Frame {
     const TrainerStatus& trainer;
     const LossHistory& losses;
     const Health& health;
-    const RealImages* real;  // null until there are some
+    const RealImages* real;  // null until there are some; see wants_real
     const ModelView& model;
     const std::vector<ModelRegistry::Entry>& models;  // for the model menu
     const std::vector<JobStatus>& jobs;
@@ -124,6 +124,8 @@ struct Frame {
     const OpenedRun* opened_run = nullptr;  // null: none was opened
     // Ask for another frame soon (play, a running animation); otherwise an idle window sleeps.
     bool* animate = nullptr;
+    // Set by who shows `real`: the trainer copies its images only for somebody who looks.
+    bool* wants_real = nullptr;
 };
 
 }  // namespace zscope::ui

@@ -116,11 +116,35 @@ void add_window_bench(CLI::App& bench, Run& run) {
     command->add_option("--frames", options->frames, "Frames, one move of the slider each.")
         ->check(CLI::Range(10, 100000))
         ->capture_default_str();
-    command->add_flag("!--idle", options->train, "Without a training beside it.");
+    CLI::Option* idle =
+        command->add_flag("!--idle", options->train, "Without a training beside it.");
+    command
+        ->add_flag("--live", options->live,
+                   "The slider on the model in training instead of the opened one.")
+        ->excludes(idle);
+    CLI::Option* watch =
+        command
+            ->add_option("--watch", options->watch_s,
+                         "Leave the window untouched instead, so many seconds a measurement: what "
+                         "it costs while nothing happens, beside a paused training, and a training "
+                         "in it beside the same one without a window.")
+            ->check(CLI::Range(1.0, 3600.0));
+    command
+        ->add_option("--turns", options->turns,
+                     "With --watch: how often training without and in the window take turns.")
+        ->check(CLI::Range(1, 1000))
+        ->needs(watch)
+        ->capture_default_str();
     command->add_flag("--json", options->json, "One JSON object, for other programs.");
+    command->footer(
+        "Examples:\n"
+        "  zscope bench window --frames 1000\n"
+        "  zscope bench window --watch 10 --turns 4");
     command->callback([options, gl, &run] {
         options->null_gl = *gl == "null";
-        run = [options] { return run_window_bench(*options); };
+        run = [options] {
+            return options->watch_s > 0 ? run_window_watch(*options) : run_window_bench(*options);
+        };
     });
 }
 

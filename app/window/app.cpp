@@ -13,6 +13,7 @@
 #include "app/window/model_view.h"
 #include "ui/gl/image_shader.h"
 #include "ui/panel.h"
+#include "ui/widgets/render_view.h"
 
 namespace zscope::app {
 
@@ -175,7 +176,7 @@ void App::take_training() {
     if (status_ != before) training_log_.follow(*status_);
     close_if_saved();
     if (!own_history_) losses_.update(*trainer_.losses());
-    real_ = trainer_.real_images();
+    if (wants_real_) real_ = trainer_.real_images();
 }
 
 void App::close_if_saved() {
@@ -215,12 +216,16 @@ void App::refresh_health(double time) {
     health_ = judge_health(recent, status_->sample_spread);
 }
 
+void App::take_pictures() {
+    ui::RenderView::poll_all();
+}
+
 void App::draw(double time, double frame_ms, float monitor_scale) {
     if (time - memory_time_ > kMemoryPeriod) {
         memory_time_ = time;
         memory_bytes_ = resident_bytes();
     }
-    animate_ = false;
+    animate_ = wants_real_ = false;
     const auto jobs = jobs_.jobs();
     const auto speed = product_speed_.read();
     ui::Frame frame{
@@ -245,6 +250,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .has_file_dialog = dialogs_.available(),
         .opened_run = opened_run_ ? &*opened_run_ : nullptr,
         .animate = &animate_,
+        .wants_real = &wants_real_,
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,
@@ -272,6 +278,7 @@ void App::after_frame(double time) {
 }
 
 std::optional<double> App::next_change() const {
+    if (animate_) return time_;
     std::optional<double> next = shell_.next_toast_change();
     if (dialogs_.waiting()) next = std::min(next.value_or(1e300), time_ + kDialogPeriod);
     return next;

@@ -45,12 +45,14 @@ class App final : public ui::FrameSink {
 
     // Takes in what the other threads have sent. Before each frame, and now and then without one.
     void poll(double time);
+    // Between frames: pictures that have come are put into their textures.
+    void take_pictures();
     // One frame, between ImGui::NewFrame and ImGui::Render.
     void draw(double time, double frame_ms, float monitor_scale);
     // After each frame: closes a gesture, keeps what is to be remembered.
     void after_frame(double time);
-    bool wants_frame() const { return animate_; }  // draw the next one soon
-    std::optional<double> next_change() const;     // … or at this time
+    // When what is shown changes by itself: play goes on, a toast goes.
+    std::optional<double> next_change() const;
     void open(const std::string& path);
 
     void ask_to_close();  // the close button; twice: stop and save
@@ -73,6 +75,7 @@ class App final : public ui::FrameSink {
     const Session& session() const { return undo_.session(); }
     const ui::ModelView& model() const { return model_; }
     const TrainerStatus& trainer() const { return *status_; }
+    const LossHistory& losses() const { return losses_; }
     const SlotBook& slots() const { return slots_; }
     bool opening() const { return opening_.busy(); }
     const std::optional<ui::OpenedRun>& opened_run() const { return opened_run_; }
@@ -149,7 +152,7 @@ class App final : public ui::FrameSink {
     std::int64_t memory_bytes_ = 0;
     double memory_time_ = -10.0;
     bool told_of_shader_ = false;
-    bool animate_ = false;
+    bool animate_ = false, wants_real_ = false;  // of the last frame
     bool asking_to_close_ = false, saving_ = false, closed_ = false;
     std::string close_problem_;  // why the run was not saved when the window was closed
 };

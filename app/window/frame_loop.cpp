@@ -2,13 +2,14 @@
 #include "app/window/frame_loop.h"
 
 #include <fmt/format.h>
-#include <imgui.h>
 
 #include <algorithm>
-#include <thread>
+#include <limits>
 
+#include "app/window/cpu_clock.h"
 #include "app/window/signals.h"
 #include "core/io/image_codec.h"
+#include "ui/shell/pending_motion.h"
 
 namespace zscope::app {
 
@@ -16,23 +17,16 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-constexpr auto kFramePeriod = std::chrono::microseconds(16667);
-// ImGui needs a frame or two to settle after an event (sizes, hover); a new picture needs less.
-constexpr int kFramesAfterInput = 3, kFramesAfterWake = 2;
 // The longest sleep: how late a signal is seen.
 constexpr double kLongestSleep = 0.25;
 // A script that waits for training leaves it the processor.
 constexpr double kPatientPeriod = 0.1;
-// Where drawing is slow (OpenGL in software), pictures that only training asks for take at most
-// this share of the time, unless the person did something a moment ago and watches for the answer.
-constexpr double kDrawShare = 0.2, kAttentive = 2.0, kLongestHold = 0.5;
-// A text cursor that blinks needs frames although nothing happens.
-constexpr double kBlinkPeriod = 0.3;
+constexpr double kNever = std::numeric_limits<double>::infinity();
 
 }  // namespace
 
 FrameLoop::FrameLoop(Window& window, App& app, Options options)
-    : window_(window), app_(app), options_(options), start_(Clock::now()), frame_start_(start_) {}
+    : window_(window), app_(app), options_(std::move(options)), start_(Clock::now()) {}
 
 double FrameLoop::time() const {
     return std::chrono::duration<double>(Clock::now() - start_).count();
@@ -41,18 +35,14 @@ double FrameLoop::time() const {
 int FrameLoop::run() {
     const SignalFlag signals;
     while (!app_.closed()) {
-        wait_until_needed();
+        wait(kNever);
         if (SignalFlag::raised()) {
             const std::string problem = app_.stop_from_signal();
             if (problem.empty()) break;
             fmt::print(stderr, "zscope: {}\n", problem);
             return 1;
         }
-        take_window_events();
-        if (frames_left_ == 0) continue;
-        --frames_left_;
-        frame();
-        if (options_.script == nullptr) continue;
+        if (!draw_if_due() || options_.script == nullptr) continue;
         if (!options_.script->error().empty()) {
             fmt::print(stderr, "zscope: {}\n", options_.script->error());
             return 1;
@@ -62,67 +52,97 @@ int FrameLoop::run() {
     return 0;
 }
 
-void FrameLoop::wait_until_needed() {
-    const bool script_runs = options_.script != nullptr && !options_.script->done();
-    if (script_runs && options_.script->patient()) {
-        window_.wait_events(kPatientPeriod);
-        frames_left_ = 1;
-        std::this_thread::sleep_until(frame_start_ + std::chrono::duration<double>(kPatientPeriod));
-        return;
+bool FrameLoop::run_for(double seconds) {
+    for (const double end = time() + seconds; time() < end;) {
+        wait(end);
+        if (SignalFlag::raised() || app_.closed()) return false;
+        draw_if_due();
     }
-    if (frames_left_ > 0 || app_.wants_frame() || script_runs) {
-        frames_left_ = std::max(frames_left_, 1);
-        pace();
+    return true;
+}
+
+bool FrameLoop::script_runs() const {
+    return options_.script != nullptr && !options_.script->done();
+}
+
+std::optional<double> FrameLoop::due() const {
+    if (!script_runs()) return schedule_.due();
+    return frame_start_ + (options_.script->patient() ? kPatientPeriod : FrameSchedule::kPeriod);
+}
+
+// Until a frame is due, `limit` or, now and then, for signals; a call of another thread or the
+// person ends it early.
+void FrameLoop::wait(double limit) {
+    const double now = time();
+    const double until = std::min({due().value_or(kNever), limit, now + kLongestSleep});
+    if (until > now) {
+        window_.wait_events(until - now);
+    } else {
         window_.poll_events();
-        return;
     }
-    double sleep = kLongestSleep;
-    if (hold_until_ > time()) sleep = std::min(sleep, hold_until_ - time());
-    if (const auto next = app_.next_change()) sleep = std::clamp(*next - time(), 0.0, sleep);
-    window_.wait_events(sleep);
-    const auto next = app_.next_change();
-    const bool due = next && *next <= time();
-    const double since = std::chrono::duration<double>(Clock::now() - frame_start_).count();
-    const bool blinks = ImGui::GetIO().WantTextInput && since > kBlinkPeriod;
-    if (due || blinks) frames_left_ = std::max(frames_left_, 1);
-    pace();  // a burst of events makes one frame, not one each
+    take_news();
+    take_window_events();
+}
+
+void FrameLoop::take_news() {
+    if (!window_.take_woken()) return;
+    app_.take_pictures();
+    schedule_.news(time());
 }
 
 void FrameLoop::take_window_events() {
-    if (window_.take_input()) {
-        frames_left_ = kFramesAfterInput;
-        last_input_ = time();
-    }
-    if (time() >= hold_until_ && window_.take_woken()) {
-        frames_left_ = std::max(frames_left_, kFramesAfterWake);
-        if (time() - last_input_ > kAttentive) {
-            hold_until_ = time() + std::min(kLongestHold, kFramesAfterWake * shown_s_ / kDrawShare);
-        }
-    }
+    if (window_.take_input()) schedule_.input(time());
     if (window_.take_close()) app_.ask_to_close();
     for (const auto& path : window_.take_dropped())
         app_.open(path.string());
-    if (window_.minimised() && frames_left_ > 0) {
-        frames_left_ = 0;
-        app_.poll(time());  // curves go on although nobody sees them
+}
+
+bool FrameLoop::draw_if_due() {
+    const auto next = due();
+    if (!next || *next > time()) return false;
+    if (!window_.minimised()) {
+        frame();
+        return true;
+    }
+    frame_start_ = time();
+    app_.poll(frame_start_);  // curves go on although nobody sees them
+    schedule_.drawn(frame_start_, 0.0, app_.next_change());
+    return false;
+}
+
+void FrameLoop::pace() {
+    const double end = frame_start_ + FrameSchedule::kPeriod;
+    for (double now = time(); now < end; now = time()) {
+        window_.wait_events(end - now);
+        take_news();
     }
 }
 
-void FrameLoop::pace() const {
-    std::this_thread::sleep_until(frame_start_ + kFramePeriod);
-}
-
 void FrameLoop::frame() {
-    frame_start_ = Clock::now();
-    app_.poll(time());
-    if (options_.script != nullptr) options_.script->advance(app_, time());
+    const double cpu = thread_cpu_seconds();
+    frame_start_ = time();
+    app_.poll(frame_start_);
+    if (options_.script != nullptr) options_.script->advance(app_, frame_start_);
     if (options_.before_draw) options_.before_draw();
     window_.begin_frame(options_.picture);
     app_.draw(time(), frame_ms_, options_.picture ? 1.0F : window_.monitor_scale());
-    frame_ms_ = std::chrono::duration<double, std::milli>(Clock::now() - frame_start_).count();
+    frame_ms_ = 1e3 * (time() - frame_start_);
     show();
     app_.after_frame(time());
-    shown_s_ = std::chrono::duration<double>(Clock::now() - frame_start_).count();
+    ++frames_;
+    // A graphics card is waited for; OpenGL in software takes the processor's time in other
+    // threads.
+    const double cost =
+        window_.draws_in_software() ? time() - frame_start_ : thread_cpu_seconds() - cpu;
+    schedule_.drawn(frame_start_, cost, next_motion());
+}
+
+// When the picture that was just shown changes by itself.
+std::optional<double> FrameLoop::next_motion() const {
+    const std::optional<double> app = app_.next_change();
+    const std::optional<double> imgui = ui::seconds_to_next_motion();
+    if (!imgui) return app;
+    return std::min(app.value_or(kNever), time() + *imgui);
 }
 
 void FrameLoop::show() {

@@ -35,13 +35,19 @@ int run_screenshot(const ScreenshotOptions& options);
 struct WindowBenchOptions {
     bool null_gl = true;
     bool train = true;  // a trainer at batch 128 on images in memory, meanwhile
+    bool live = false;  // the slider works on the model in training, not on the opened one
     int frames = 500;   // one move of the slider each
     int width = 1600;
     int height = 1000;
-    bool json = false;  // one JSON object on stdout instead of a table
+    bool json = false;     // one JSON object on stdout instead of a table
+    double watch_s = 0.0;  // run_window_watch: how long each measurement takes, …
+    int turns = 3;         // … and how often headless and window train in turn
 };
 // From a change of the interpolation slider to the upload of its image; CPU time of the UI thread
 // per frame with a history of a million steps.
 int run_window_bench(const WindowBenchOptions& options);
+// The window that nobody touches: CPU time of the whole process without a training and beside one
+// that is paused; images/s of a training in it beside those of the same training without a window.
+int run_window_watch(const WindowBenchOptions& options);
 
 }  // namespace zscope::app

@@ -92,6 +92,7 @@ void Window::make_window(const WindowSetup& setup) {
     ui::load_gl(null_gl_ ? &ui::null_gl_function : [](const char* name) -> ui::GlFunction {
         return glfwGetProcAddress(name);
     });
+    software_ = ui::draws_in_software();
 }
 
 // Set before ImGui's, which call these first. Each only notes that something came.

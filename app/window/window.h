@@ -46,6 +46,7 @@ class Window {
     bool take_close();  // the window's close button
     std::vector<std::filesystem::path> take_dropped();
     bool minimised() const;
+    bool draws_in_software() const { return software_; }
     float monitor_scale() const;
     void set_title(const std::string& title);
     void size(int* width, int* height) const;
@@ -68,6 +69,7 @@ class Window {
 
     GLFWwindow* window_ = nullptr;
     bool null_gl_;
+    bool software_ = false;
     std::unique_ptr<Events> events_;
     std::unique_ptr<ui::ImageShader> images_;
     std::atomic<bool> woken_ = false;

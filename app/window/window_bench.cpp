@@ -1,51 +1,31 @@
 // SPDX-License-Identifier: MIT
 #include <fmt/format.h>
-#include <time.h>
 
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <chrono>
 #include <cmath>
 #include <functional>
-#include <map>
 #include <string>
-#include <thread>
 #include <vector>
 
 #include "app/window/app.h"
 #include "app/window/bench_images.h"
+#include "app/window/bench_stage.h"
+#include "app/window/cpu_clock.h"
 #include "app/window/frame_loop.h"
-#include "app/window/model_view.h"
+#include "app/window/latency_probe.h"
 #include "app/window/run_window.h"
 #include "app/window/signals.h"
 #include "app/window/window.h"
 #include "core/base/error.h"
 #include "core/latent/torch_randn.h"
-#include "ui/widgets/render_view.h"
 
 namespace zscope::app {
 
 namespace {
 
-using Clock = std::chrono::steady_clock;
-
-constexpr int kImages = 512;
-constexpr int kTrainedBefore = 2;  // steps: the first ones allocate
 constexpr std::int64_t kHistory = 1'000'000;
-constexpr double kPatience = 600.0;  // seconds for what must come first
-constexpr auto kWaitingPause = std::chrono::milliseconds(50);
-constexpr const char* kSlot = "interpolate";
-
-double thread_cpu_ms() {
-    timespec now = {};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return static_cast<double>(now.tv_sec) * 1e3 + static_cast<double>(now.tv_nsec) / 1e6;
-}
-
-double since_ms(Clock::time_point start) {
-    return std::chrono::duration<double, std::milli>(Clock::now() - start).count();
-}
 
 double percentile(std::vector<double> values, double share) {
     if (values.empty()) return std::nan("");
@@ -70,41 +50,8 @@ LossSample made_up_loss(std::int64_t step) {
     return sample;
 }
 
-// From the frame in which the slider moved to the return of the upload of its image or a newer one.
-class LatencyProbe {
-  public:
-    LatencyProbe() {
-        ui::RenderView::set_probe({[this](const std::string& slot, std::uint64_t stamp) {
-                                       if (slot == kSlot) moved_.emplace(stamp, frame_start_);
-                                   },
-                                   [this](const std::string& slot, std::uint64_t stamp) {
-                                       if (slot == kSlot) uploaded(stamp);
-                                   }});
-    }
-    ~LatencyProbe() { ui::RenderView::set_probe({}); }
-    LatencyProbe(const LatencyProbe&) = delete;
-    LatencyProbe& operator=(const LatencyProbe&) = delete;
-
-    void start_frame() { frame_start_ = Clock::now(); }
-    bool waiting() const { return !moved_.empty(); }
-    const std::vector<double>& latencies_ms() const { return latencies_ms_; }
-
-  private:
-    void uploaded(std::uint64_t stamp) {
-        const auto newer = moved_.upper_bound(stamp);
-        for (auto move = moved_.begin(); move != newer; ++move) {
-            latencies_ms_.push_back(since_ms(move->second));
-        }
-        moved_.erase(moved_.begin(), newer);
-    }
-
-    Clock::time_point frame_start_ = Clock::now();
-    std::map<std::uint64_t, Clock::time_point> moved_;  // by stamp
-    std::vector<double> latencies_ms_;
-};
-
 struct Figures {
-    std::vector<double> latency_ms, cpu_ms;
+    std::vector<double> latency_ms, shown_ms, cpu_ms;
     std::int64_t steps = 0;  // of training, meanwhile
     double images_per_s = 0.0;
 };
@@ -112,18 +59,22 @@ struct Figures {
 class Bench {
   public:
     Bench(const WindowBenchOptions& options, Window& window, App& app)
-        : options_(options), app_(app), loop_(window, app, loop_options()) {}
+        : options_(options), app_(app), loop_(window, app, loop_options()), stage_(app, loop_) {}
 
     Figures run(const std::filesystem::path& folder) {
         app_.shell().set_tour(false);
         app_.shell().workspaces().choose("explore");
         app_.shell().workspaces().show("losses");
-        until("the model to open", [&] { return app_.model().available; });
+        stage_.wait_for_model();
         pick_two();
-        until("the first images", [&] { return app_.slots().settled({}); });
+        stage_.until("the first images", [&] { return app_.slots().settled({}); });
         for (std::int64_t step = 1; step <= kHistory; ++step)
             history_.append(made_up_loss(step));
-        if (options_.train) start_training(folder);
+        if (options_.train) {
+            make_bench_images(folder);
+            stage_.train(bench_training(folder, "run"));
+            if (options_.live) follow_training();
+        }
         loop_.frame();  // takes in the million steps, once
         return measure();
     }
@@ -138,15 +89,12 @@ class Bench {
         return options;
     }
 
-    void until(const std::string& what, const std::function<bool()>& done) {
-        for (const auto start = Clock::now(); !done();) {
-            if (SignalFlag::raised()) fail("stopped while waiting for {}", what);
-            if (since_ms(start) > kPatience * 1e3) fail("gave up waiting for {}", what);
-            const auto failure = app_.slots().failure();
-            if (failure) fail("{}", *failure);
-            loop_.frame();
-            std::this_thread::sleep_for(kWaitingPause);
-        }
+    // The slider and the grid beside it work on the model in training.
+    void follow_training() {
+        app_.act(ModelChoose{{LiveModel{app_.trainer().run_id}, Weights::automatic}});
+        stage_.until("images of the live model", [&] {
+            return app_.model().available && app_.slots().settled(app_.live_step());
+        });
     }
 
     void pick_two() {
@@ -158,21 +106,9 @@ class Bench {
         app_.act(InterpolateSet{sample(7), sample(11), 0.0, InterpolationMode::slerp});
     }
 
-    void start_training(const std::filesystem::path& folder) {
-        write_bench_images(folder / "images", kImages, 64);
-        TrainerStart start;
-        start.data.text = (folder / "images").string();
-        start.run_dir = folder / "run";
-        app_.train(start);
-        until("training to start", [&] {
-            if (app_.trainer().state == TrainerState::failed) fail("{}", app_.trainer().message);
-            return app_.trainer().step >= kTrainedBefore;
-        });
-    }
-
     Figures measure() {
         Figures figures;
-        LatencyProbe probe;
+        LatencyProbe probe("interpolate");
         const std::int64_t first_step = app_.trainer().step;
         int moved = 0;
         move_slider_ = [&] {
@@ -183,14 +119,17 @@ class Bench {
             history_.append(made_up_loss(kHistory + moved));
         };
         for (int i = 0; i < options_.frames && !SignalFlag::raised(); ++i) {
-            const double before = thread_cpu_ms();
+            const double before = thread_cpu_seconds();
             loop_.frame();
-            figures.cpu_ms.push_back(thread_cpu_ms() - before);
-            loop_.pace();
+            probe.end_frame();
+            loop_.pace();  // pictures that come now are uploaded
+            figures.cpu_ms.push_back(1e3 * (thread_cpu_seconds() - before));
         }
         move_slider_ = {};
-        until("the last image", [&] { return !probe.waiting(); });
-        figures.latency_ms = probe.latencies_ms();
+        stage_.until("the last image", [&] { return !probe.waiting(); });
+        probe.end_frame();
+        figures.latency_ms = probe.uploaded_ms();
+        figures.shown_ms = probe.shown_ms();
         figures.steps = app_.trainer().step - first_step;
         figures.images_per_s = app_.trainer().images_per_s;
         return figures;
@@ -201,20 +140,25 @@ class Bench {
     LossRecorder history_;
     std::function<void()> move_slider_;
     FrameLoop loop_;
+    BenchStage stage_;
 };
 
 void print(const WindowBenchOptions& options, const Figures& figures) {
-    const auto& latency = figures.latency_ms;
-    const auto& cpu = figures.cpu_ms;
+    const auto &latency = figures.latency_ms, &shown = figures.shown_ms, &cpu = figures.cpu_ms;
     if (options.json) {
         const nlohmann::json json = {
             {"gl", options.null_gl ? "null" : "real"},
             {"training", options.train},
+            {"live", options.live},
             {"moves", latency.size()},
             {"latency_ms",
              {{"p50", percentile(latency, 0.5)},
               {"p95", percentile(latency, 0.95)},
               {"p99", percentile(latency, 0.99)}}},
+            {"shown_ms",
+             {{"p50", percentile(shown, 0.5)},
+              {"p95", percentile(shown, 0.95)},
+              {"p99", percentile(shown, 0.99)}}},
             {"ui_cpu_ms", {{"p50", percentile(cpu, 0.5)}, {"p99", percentile(cpu, 0.99)}}},
             {"train_steps", figures.steps},
             {"train_images_per_s", figures.images_per_s}};
@@ -222,9 +166,16 @@ void print(const WindowBenchOptions& options, const Figures& figures) {
         return;
     }
     fmt::print("GL {}, {}, {} moves of the slider at 60 Hz\n", options.null_gl ? "null" : "real",
-               options.train ? "training at batch 128" : "no training", latency.size());
-    fmt::print("move to image    p50 {:6.1f} ms   p95 {:6.1f} ms   p99 {:6.1f} ms\n",
-               percentile(latency, 0.5), percentile(latency, 0.95), percentile(latency, 0.99));
+               !options.train ? "no training"
+               : options.live ? "training at batch 128, on the live model"
+                              : "training at batch 128",
+               latency.size());
+    const auto row = [](const char* what, const std::vector<double>& ms) {
+        fmt::print("{:<16} p50 {:6.1f} ms   p95 {:6.1f} ms   p99 {:6.1f} ms\n", what,
+                   percentile(ms, 0.5), percentile(ms, 0.95), percentile(ms, 0.99));
+    };
+    row("move to texture", latency);
+    row("move to frame", shown);
     fmt::print(
         "UI thread's CPU  p50 {:6.2f} ms   p99 {:6.2f} ms   per frame, {} steps of history\n",
         percentile(cpu, 0.5), percentile(cpu, 0.99), kHistory);

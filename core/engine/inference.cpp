@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <chrono>
 #include <optional>
 #include <thread>
 #include <utility>
@@ -11,7 +12,7 @@
 #include "core/base/thread_setup.h"
 #include "core/engine/detail/compute_threads.h"
 #include "core/engine/detail/lane_slot.h"
-#include "core/engine/detail/render_job.h"
+#include "core/engine/detail/served_slot.h"
 
 namespace zscope {
 
@@ -19,62 +20,8 @@ namespace {
 
 using detail::LaneShared;
 using detail::LaneSlot;
-
-enum class Stage {
-    nothing,  // no request
-    fresh,    // a request that has not been looked at
-    waiting,  // for the first snapshot of a live model
-    working,
-    complete,
-    stale,  // complete, but its live model has moved on
-    failed,
-};
-
-// The lane's side of a slot.
-struct Served {
-    std::weak_ptr<LaneSlot> slot;
-    std::shared_ptr<const RenderRequest> request;
-    std::uint64_t seen = 0;  // version of the slot's requests
-    Stage stage = Stage::nothing;
-    bool quiet = false;             // the picture that is there stays until the new one is complete
-    std::optional<ModelRef> model;  // of the last request
-    std::uint64_t epoch = 0;
-    std::uint64_t version = 0;  // the registry's when the model was last looked up
-    std::uint64_t turn = 0;     // when it was last served
-    detail::RenderJob job;
-
-    bool due() const {
-        return stage == Stage::fresh || stage == Stage::working || stage == Stage::stale;
-    }
-    bool answered() const { return stage == Stage::complete || stage == Stage::failed; }
-    // Hidden pictures are not kept up to date: it would cost the trainer copies nobody sees.
-    bool follows_model() const {
-        return stage == Stage::waiting || stage == Stage::failed ||
-               (stage == Stage::complete && request->priority != RenderPriority::hidden);
-    }
-    bool before(const Served& other) const {
-        if (request->priority != other.request->priority) {
-            return request->priority < other.request->priority;
-        }
-        return turn < other.turn;
-    }
-};
-
-bool same_model(const ModelRef& a, const ModelRef& b) {
-    if (a.weights != b.weights || a.which.index() != b.which.index()) return false;
-    const auto* opened = std::get_if<OpenedModel>(&a.which);  // its path is only a hint
-    return opened ? opened->model_id == std::get<OpenedModel>(b.which).model_id : a == b;
-}
-
-std::string missing_model(const ModelRef& model) {
-    if (const auto* kept = std::get_if<RunSnapshot>(&model.which)) {
-        return fmt::format("Step {} of this run is not in memory: open its checkpoint", kept->step);
-    }
-    const auto* opened = std::get_if<OpenedModel>(&model.which);
-    if (!opened || opened->last_path.empty())
-        return "This model is not open any more: open it again";
-    return fmt::format("This model is not open any more: open {} again", opened->last_path);
-}
+using detail::ServedSlot;
+using detail::Stage;
 
 // LibTorch appends a trace of its own functions to its messages.
 std::string first_line(const std::string& message) {
@@ -91,12 +38,13 @@ struct InferenceLane::State {
     void follow_threads();
     bool serve_once();
     void adopt_slots();
-    void take_request(Served& served, LaneSlot& slot);
-    void update(Served& served, LaneSlot& slot, std::uint64_t version);
-    void begin(Served& served, LaneSlot& slot, std::uint64_t version);
-    void serve(Served& served, LaneSlot& slot, std::uint64_t version);
-    void publish(Served& served, LaneSlot& slot, RenderResult result);
-    void fail_slot(Served& served, LaneSlot& slot, std::string message);
+    void take_request(ServedSlot& served, LaneSlot& slot);
+    void update(ServedSlot& served, LaneSlot& slot, std::uint64_t version);
+    void begin(ServedSlot& served, LaneSlot& slot, std::uint64_t version);
+    void serve(ServedSlot& served, LaneSlot& slot, std::uint64_t version);
+    void serve_and_count(ServedSlot& served, LaneSlot& slot, std::uint64_t version);
+    void publish(ServedSlot& served, LaneSlot& slot, RenderResult result);
+    void fail_slot(ServedSlot& served, LaneSlot& slot, std::string message);
     void tell() const {
         if (wake) wake();
     }
@@ -104,7 +52,7 @@ struct InferenceLane::State {
     ModelRegistry& registry;
     const std::function<void()> wake;
     const std::shared_ptr<LaneShared> shared = std::make_shared<LaneShared>();
-    std::vector<Served> all;
+    std::vector<ServedSlot> all;
     detail::RunnerCache runners;
     std::uint64_t turns = 0;
     std::atomic<int> threads = 1;  // wanted
@@ -160,11 +108,11 @@ void InferenceLane::State::follow_threads() {
 
 void InferenceLane::State::adopt_slots() {
     while (auto slot = shared->new_slots.try_pop()) {
-        Served served;
+        ServedSlot served;
         served.slot = std::move(*slot);
         all.push_back(std::move(served));
     }
-    std::erase_if(all, [](const Served& served) { return served.slot.expired(); });
+    std::erase_if(all, [](const ServedSlot& served) { return served.slot.expired(); });
 }
 
 // Does one work item of the most urgent slot; false if there is nothing to do.
@@ -172,9 +120,9 @@ bool InferenceLane::State::serve_once() {
     adopt_slots();
     const std::uint64_t version = registry.version();
     shared->raise_registry_version(version);
-    Served* next = nullptr;
+    ServedSlot* next = nullptr;
     std::shared_ptr<LaneSlot> next_slot;
-    for (Served& served : all) {
+    for (ServedSlot& served : all) {
         std::shared_ptr<LaneSlot> slot = served.slot.lock();
         if (!slot) continue;
         update(served, *slot, version);
@@ -184,11 +132,23 @@ bool InferenceLane::State::serve_once() {
     }
     if (!next) return false;
     next->turn = ++turns;
-    serve(*next, *next_slot, version);
+    serve_and_count(*next, *next_slot, version);
     return true;
 }
 
-void InferenceLane::State::take_request(Served& served, LaneSlot& slot) {
+// What is drawn only because a training went on is on the training's account.
+void InferenceLane::State::serve_and_count(ServedSlot& served, LaneSlot& slot,
+                                           std::uint64_t version) {
+    using Clock = std::chrono::steady_clock;
+    const Clock::time_point start = Clock::now();
+    serve(served, slot, version);
+    const auto* live = std::get_if<LiveModel>(&served.request->model.which);
+    if (live == nullptr || !served.quiet) return;
+    const std::chrono::duration<double> cost = Clock::now() - start;
+    registry.add_live_cost(live->run_id, cost.count());
+}
+
+void InferenceLane::State::take_request(ServedSlot& served, LaneSlot& slot) {
     const std::uint64_t seen = served.seen;
     auto request = slot.requests.read_if_newer(served.seen);
     if (served.seen == seen) return;
@@ -197,14 +157,14 @@ void InferenceLane::State::take_request(Served& served, LaneSlot& slot) {
         served.request = nullptr;
         return;
     }
-    if (!served.model || !same_model(*served.model, request->model)) ++served.epoch;
+    if (!served.model || !detail::same_model(*served.model, request->model)) ++served.epoch;
     served.model = request->model;
     const bool same_picture = served.request && served.request->stamp == request->stamp;
     if (!same_picture) served.stage = Stage::fresh;
     served.request = std::move(request);
 }
 
-void InferenceLane::State::update(Served& served, LaneSlot& slot, std::uint64_t version) {
+void InferenceLane::State::update(ServedSlot& served, LaneSlot& slot, std::uint64_t version) {
     take_request(served, slot);
     if (served.follows_model() && served.version != version) {
         if (served.stage == Stage::complete) {
@@ -218,7 +178,7 @@ void InferenceLane::State::update(Served& served, LaneSlot& slot, std::uint64_t 
     if (served.answered() && slot.settle(served.seen, version)) tell();
 }
 
-void InferenceLane::State::begin(Served& served, LaneSlot& slot, std::uint64_t version) {
+void InferenceLane::State::begin(ServedSlot& served, LaneSlot& slot, std::uint64_t version) {
     served.quiet = served.stage == Stage::stale;
     served.version = version;
     SnapshotPointer model = registry.find(served.request->model);
@@ -228,7 +188,7 @@ void InferenceLane::State::begin(Served& served, LaneSlot& slot, std::uint64_t v
         return;
     }
     if (!std::holds_alternative<LiveModel>(served.request->model.which)) {
-        fail("{}", missing_model(served.request->model));
+        fail("{}", detail::missing_model(served.request->model));
     }
     served.stage = Stage::waiting;
     const auto shown = slot.results.read();
@@ -240,7 +200,7 @@ void InferenceLane::State::begin(Served& served, LaneSlot& slot, std::uint64_t v
     publish(served, slot, std::move(pending));
 }
 
-void InferenceLane::State::serve(Served& served, LaneSlot& slot, std::uint64_t version) {
+void InferenceLane::State::serve(ServedSlot& served, LaneSlot& slot, std::uint64_t version) {
     try {
         if (served.stage != Stage::working) begin(served, slot, version);
         if (served.stage == Stage::waiting) return;
@@ -253,7 +213,7 @@ void InferenceLane::State::serve(Served& served, LaneSlot& slot, std::uint64_t v
     }
 }
 
-void InferenceLane::State::fail_slot(Served& served, LaneSlot& slot, std::string message) {
+void InferenceLane::State::fail_slot(ServedSlot& served, LaneSlot& slot, std::string message) {
     served.stage = Stage::failed;
     RenderResult result;
     result.stamp = served.request->stamp;
@@ -263,11 +223,11 @@ void InferenceLane::State::fail_slot(Served& served, LaneSlot& slot, std::string
     publish(served, slot, std::move(result));
 }
 
-void InferenceLane::State::publish(Served& served, LaneSlot& slot, RenderResult result) {
+void InferenceLane::State::publish(ServedSlot& served, LaneSlot& slot, RenderResult result) {
     // A picture of a model that the slot has left is not shown; of an older request, it is: while
     // somebody drags, the newest picture that there is follows the hand.
     const auto newest = slot.requests.read();
-    if (!newest || !same_model(newest->model, *served.model)) return;
+    if (!newest || !detail::same_model(newest->model, *served.model)) return;
     const bool done = result.done;
     result.epoch = served.epoch;
     slot.results.publish(std::move(result));

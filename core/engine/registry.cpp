@@ -103,6 +103,7 @@ struct ModelRegistry::State {
     std::map<std::string, Live> live;
     std::map<std::pair<std::string, std::int64_t>, SnapshotPointer> pinned;
     std::set<std::string> wanted;
+    std::map<std::string, double> live_cost;  // seconds by run
     std::vector<std::function<void()>> listeners;
     std::uint64_t clock = 0;
     std::uint64_t version = 0;
@@ -168,6 +169,17 @@ SnapshotPointer ModelRegistry::find(const ModelRef& model) {
 bool ModelRegistry::take_live_wanted(const std::string& run_id) {
     const std::lock_guard lock(state_->mutex);
     return state_->wanted.erase(run_id) != 0;
+}
+
+void ModelRegistry::add_live_cost(const std::string& run_id, double seconds) {
+    const std::lock_guard lock(state_->mutex);
+    state_->live_cost[run_id] += seconds;
+}
+
+double ModelRegistry::take_live_cost(const std::string& run_id) {
+    const std::lock_guard lock(state_->mutex);
+    const auto cost = state_->live_cost.extract(run_id);
+    return cost.empty() ? 0.0 : cost.mapped();
 }
 
 std::uint64_t ModelRegistry::version() const {

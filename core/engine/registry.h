@@ -37,6 +37,10 @@ class ModelRegistry {
     // True if somebody asked for this run's live model since the last call: the trainer copies its
     // weights only then.
     bool take_live_wanted(const std::string& run_id);
+    // A lane's side: to draw anew what follows this run's live model took so many seconds.
+    void add_live_cost(const std::string& run_id, double seconds);
+    // The trainer's side: what was added since the last call.
+    double take_live_cost(const std::string& run_id);
     // Grows with every publish or open; a lane renders anew when it changed.
     std::uint64_t version() const;
     // Runs after every change, outside the lock, on the thread that changed it. Each lane adds one

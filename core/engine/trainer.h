@@ -44,7 +44,8 @@ class Trainer {
 
     std::shared_ptr<const TrainerStatus> status() const;  // never null
     std::shared_ptr<const LossFeed> losses() const;       // never null
-    // A batch of real images for "real beside fake", newest; null before the first step.
+    // A batch of real images for "real beside fake", of the last second; null until the step after
+    // the first call: they are copied only for somebody who asks, and when the run ends.
     std::shared_ptr<const RealImages> real_images() const;
 
     // Blocks until the state is idle, finished or failed (command line, tests).

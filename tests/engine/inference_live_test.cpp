@@ -97,6 +97,27 @@ TEST_CASE("a visible slot follows the live model, and its picture never has hole
     }
 }
 
+TEST_CASE("pictures drawn anew because training went on are on its account, others are not") {
+    Bench bench;
+    const auto slot = bench.slot("live");
+    bench.registry.publish_live("run", at_step(1));
+    slot->submit(ask(live(), 1, 3));
+    REQUIRE(bench.wait_idle(slot));
+    slot->submit(ask(live(), 2, 3));
+    REQUIRE(bench.wait_idle(slot));
+    const auto opened = bench.slot("opened");
+    opened->submit(ask(bench.open(test::tiny_model()), 3, 3));
+    REQUIRE(bench.wait_idle(opened));
+    CHECK(bench.registry.take_live_cost("run") == 0.0);
+    bench.registry.publish_live("run", at_step(2));
+    // Settled in one item of work and charged for it before the lane looks for the next.
+    REQUIRE(bench.watch.until([&] { return slot->result()->step == 2; }));
+    const auto after = bench.slot("after");
+    after->submit(ask(live(), 4, 1));
+    REQUIRE(bench.wait_idle(after));
+    CHECK(bench.registry.take_live_cost("run") > 0.0);
+}
+
 TEST_CASE("a picture under way is finished with the snapshot it began with, then follows") {
     Bench bench;
     const auto slot = bench.slot("live");

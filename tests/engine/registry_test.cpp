@@ -59,6 +59,17 @@ TEST_CASE("looking at a live model asks the trainer for it, once per look") {
     CHECK(first.use_count() == 1);
 }
 
+TEST_CASE("what following a live model costs is handed to the trainer once") {
+    ModelRegistry registry;
+    CHECK(registry.take_live_cost("run") == 0.0);
+    registry.add_live_cost("run", 0.25);
+    registry.add_live_cost("run", 0.5);
+    registry.add_live_cost("other", 4.0);
+    CHECK(registry.take_live_cost("run") == 0.75);
+    CHECK(registry.take_live_cost("run") == 0.0);
+    CHECK(registry.take_live_cost("other") == 4.0);
+}
+
 TEST_CASE("freezing keeps the moment while the live model goes on") {
     ModelRegistry registry;
     CHECK_FALSE(registry.freeze("run"));

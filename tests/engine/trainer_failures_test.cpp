@@ -157,6 +157,16 @@ TEST_CASE("the live model is published when somebody looks") {
     trainer.wait_until_done();
 }
 
+TEST_CASE("training images can still be looked at when the run has ended") {
+    Bench bench;
+    Trainer trainer(bench.registry, {});
+    REQUIRE(trainer.send(bench.start("run", 2)));
+    trainer.wait_until_done();
+    REQUIRE(trainer.status()->state == TrainerState::finished);
+    REQUIRE(trainer.real_images() != nullptr);
+    CHECK(trainer.real_images()->images.size() == 8);
+}
+
 TEST_CASE("training goes on from a model with G and D") {
     Bench bench;
     REQUIRE(bench.train(bench.start("first", 3)).state == TrainerState::finished);

@@ -149,7 +149,9 @@ void PanelStage::frame() {
                real.get(), model, models, jobs,    log,    sink};
     view.time = time;
     view.now = 1.8e9;
+    animate = wants_real = false;
     view.animate = &animate;
+    view.wants_real = &wants_real;
     view.opened_run = opened_run ? &*opened_run : nullptr;
     view.product_speed = product_speed;
     for (Place& place : places_) {

@@ -152,7 +152,7 @@ class PanelStage {
     RecordingSink sink;
     double time = 100.0;
     double product_speed = 0.0;
-    bool animate = false;
+    bool animate = false, wants_real = false;  // of the last frame
 
   private:
     void frame();

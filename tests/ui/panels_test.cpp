@@ -195,6 +195,20 @@ TEST_CASE("dragging the slider sets t and asks for exactly that point, before an
     CHECK(stage.session.interpolate.t == t);
 }
 
+TEST_CASE("training images are wanted only while they are shown") {
+    PanelStage stage;
+    stage.run_live(100);
+    SamplesPanel& samples = stage.add<SamplesPanel>(ImVec2(800, 640), stage.make_slot());
+    stage.frames(2);
+    CHECK_FALSE(stage.wants_real);
+    samples.set_settings({{"real", true}});
+    stage.frames(1);
+    CHECK(stage.wants_real);
+    samples.set_settings({{"real", false}});
+    stage.frames(1);
+    CHECK_FALSE(stage.wants_real);
+}
+
 TEST_CASE("play moves the view only; a pause keeps t") {
     PanelStage stage;
     stage.open_model();
@@ -204,7 +218,6 @@ TEST_CASE("play moves the view only; a pause keeps t") {
     stage.frames(3);
     const ImGuiID play = stage.id("interpolate", {"###play"});
     const ImVec2 button = stage.find(play);
-    stage.animate = false;
     stage.click(button);
     const auto first = stage.slot("interpolate").request.z;
     stage.frames(20);

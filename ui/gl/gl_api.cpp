@@ -24,6 +24,12 @@ std::string describe_gl() {
     return fmt::format("{}, OpenGL {}", text(GL_RENDERER), text(GL_VERSION));
 }
 
+bool draws_in_software() {
+    const std::string name = describe_gl();
+    const auto is = [&](const char* driver) { return name.find(driver) != std::string::npos; };
+    return is("llvmpipe") || is("softpipe") || is("swrast");
+}
+
 void start_picture(int width, int height, const ImVec4& color) {
     glViewport(0, 0, width, height);
     glDisable(GL_SCISSOR_TEST);

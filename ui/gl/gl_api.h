@@ -16,6 +16,8 @@ void load_gl(GlLookUp look_up);
 
 // "llvmpipe (LLVM 15.0.6, 256 bits), OpenGL 4.5": for the log and for doctor.
 std::string describe_gl();
+// The processor draws, in threads of Mesa's, not a graphics card.
+bool draws_in_software();
 
 // The whole of what is bound is this large and starts out in this colour.
 void start_picture(int width, int height, const ImVec4& color);

@@ -236,6 +236,7 @@ void SamplesPanel::cards(Frame& frame, const TileLayout& layout) {
 }
 
 void SamplesPanel::reals(Frame& frame, ImVec2 size) {
+    if (frame.wants_real != nullptr) *frame.wants_real = true;
     if (ImGui::BeginChild("reals", size)) {
         if (frame.real == nullptr || frame.real->images.empty()) {
             empty_state("Real images appear here with the first step of training.");

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "ui/widgets/render_view.h"
 
+#include <algorithm>
 #include <utility>
+#include <vector>
 
 namespace zscope::ui {
 
@@ -12,9 +14,20 @@ RenderView::Probe& probe() {
     return instance;
 }
 
+std::vector<RenderView*>& all_views() {
+    static std::vector<RenderView*> instance;  // UI thread only
+    return instance;
+}
+
 }  // namespace
 
-RenderView::RenderView(std::shared_ptr<RenderSlot> slot) : slot_(std::move(slot)) {}
+RenderView::RenderView(std::shared_ptr<RenderSlot> slot) : slot_(std::move(slot)) {
+    all_views().push_back(this);
+}
+
+RenderView::~RenderView() {
+    std::erase(all_views(), this);
+}
 
 void RenderView::ask(RenderRequest request) {
     const std::uint64_t stamp = slot_->submit(std::move(request));
@@ -34,6 +47,12 @@ bool RenderView::poll() {
     atlas_.update(result_->tiles);
     if (probe().uploaded) probe().uploaded(slot_->name(), result_->stamp);
     return true;
+}
+
+void RenderView::poll_all() {
+    for (RenderView* view : all_views()) {
+        if (view->asked_stamp_ != 0) view->poll();
+    }
 }
 
 bool RenderView::pending() const {

@@ -16,12 +16,18 @@ namespace zscope::ui {
 class RenderView {
   public:
     explicit RenderView(std::shared_ptr<RenderSlot> slot);
+    ~RenderView();
+    RenderView(const RenderView&) = delete;
+    RenderView& operator=(const RenderView&) = delete;
 
     // The picture that is wanted now; the same content as before costs nothing.
     void ask(RenderRequest request);
     void rest();  // nothing wanted: the panel is hidden
     // Takes the newest result and uploads what changed. True if something new arrived.
     bool poll();
+    // Between frames: poll() of every view that wants something, so that a picture is in its
+    // texture as soon as it is made and the next frame need not wait for it.
+    static void poll_all();
 
     const RenderResult* result() const { return result_.get(); }  // null before the first
     TileAtlas& atlas() { return atlas_; }

@@ -22,7 +22,8 @@ struct QueuedCommand {
 
 // All that passes between the trainer's owner and its thread.
 struct TrainerChannels {
-    explicit TrainerChannels(const std::function<void()>& wake) : status(wake), losses(wake) {}
+    explicit TrainerChannels(const std::function<void()>& wake)
+        : status(wake), losses(wake), real_images(wake) {}
 
     BoundedQueue<QueuedCommand> commands{64};
     Latest<LiveSettings> live;

@@ -95,7 +95,7 @@ void TrainerLoop::turn(const std::stop_token& stop) {
         run_->housekeeping();
     }
     if (!run_) return;
-    run_->publish_live_if_wanted();
+    run_->publish_live_if_wanted(status_.state == TrainerState::paused);
     take_reports();
     publish_real_images();
 }
@@ -252,6 +252,8 @@ void TrainerLoop::end(TrainerState state, const std::string& message, bool save)
     status_.state = TrainerState::stopping;
     publish_losses(true);
     say(save ? "Saving the last step …" : "Stopping …");
+    // Whoever looks later still sees what it was trained on.
+    if (auto images = run_->real_images()) channels_.real_images.publish(std::move(images));
     const std::string problem = run_->finish(save);
     close_run();
     status_.state = problem.empty() ? state : TrainerState::failed;

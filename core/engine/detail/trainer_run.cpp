@@ -17,8 +17,6 @@ using std::chrono::duration;
 using std::chrono::seconds;
 
 constexpr std::size_t kRealImages = 64;
-constexpr duration<double> kLivePeriod{0.5};  // at most twice a second …
-constexpr double kLiveShare = 0.03;           // … and for at most 3 % of the time
 constexpr seconds kMetricsPeriod{1};
 constexpr seconds kLongestRetryPause{300};
 constexpr std::int64_t kSpreadEvery = 20;  // steps; it costs a thousandth of one
@@ -178,14 +176,13 @@ void TrainerRun::publish_live() {
     snapshot->provenance = facts_.provenance;
     registry_.publish_live(facts_.info.run_id, std::move(snapshot));
     live_step_ = state_.step;
-    const duration<double> cost = Clock::now() - start;
-    const duration<double> pause = std::max(kLivePeriod, cost / kLiveShare);
-    next_live_ = Clock::now() + std::chrono::duration_cast<Clock::duration>(pause);
+    live_pace_.copied(start, Clock::now());
 }
 
-void TrainerRun::publish_live_if_wanted() {
-    if (live_step_ == state_.step || Clock::now() < next_live_) return;
-    if (registry_.take_live_wanted(facts_.info.run_id)) publish_live();
+void TrainerRun::publish_live_if_wanted(bool resting) {
+    live_pace_.drawn(duration<double>(registry_.take_live_cost(run_id())));
+    if (live_step_ == state_.step || !live_pace_.due(Clock::now(), resting)) return;
+    if (registry_.take_live_wanted(run_id())) publish_live();
 }
 
 std::shared_ptr<const RealImages> TrainerRun::real_images() const {

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "core/engine/detail/live_pace.h"
 #include "core/engine/detail/run_preparation.h"
 #include "core/engine/detail/saver.h"
 #include "core/engine/detail/step_engine.h"
@@ -46,8 +47,9 @@ class TrainerRun {
     // Copies the state for the saver; false when the one before is still being written. An Error
     // if a weight is not finite.
     bool save();
-    // Publishes the live snapshot if somebody looks and it is not too soon.
-    void publish_live_if_wanted();
+    // Publishes the live snapshot if somebody looks and it is not too soon; `resting`: no step is
+    // being made, so that it cannot cost any.
+    void publish_live_if_wanted(bool resting);
     // Hands metrics on, at most once a second; retries what the disk refused.
     void housekeeping();
     // The newest batch, as the network saw it; null before the first step.
@@ -79,7 +81,8 @@ class TrainerRun {
     Saver saver_;
     std::shared_ptr<const ImageBatch> last_batch_;
     std::vector<LossSample> unsaved_metrics_;
-    Clock::time_point segment_start_, last_metrics_, next_live_, next_retry_;
+    Clock::time_point segment_start_, last_metrics_, next_retry_;
+    LivePace live_pace_;
     std::chrono::seconds retry_pause_{0};
     std::int64_t failed_step_ = -1;
     std::int64_t live_step_ = -1;
