@@ -82,8 +82,7 @@ class DirectEngine final : public StepEngine {
         g_.backward(image_gradient_, patches_);
         reached(StepPart::g_backward);
         const double newest = average_weight(sample.step);
-        adam_g_.apply(sample.step, {rates.lr_g, state.config.beta1, state.config.beta2},
-                      newest);
+        adam_g_.apply(sample.step, {rates.lr_g, state.config.beta1, state.config.beta2}, newest);
         g_.pack();
         reached(StepPart::g_adam);
         state.step = sample.step;
