@@ -119,6 +119,7 @@ struct Frame {
     float scale = 1.0F;          // of the interface; sizes are multiples of 4 px at scale 1
     double frame_ms = 0.0;       // UI thread's own time of the last frame
     double compute_ms = 0.0;     // of the last inference work item
+    bool drawn_in_bf16 = false;  // what the window draws, not what is exported
     double product_speed = 0.0;  // FLOP/s of a matrix product here, once measured
     bool has_file_dialog = false;
     const OpenedRun* opened_run = nullptr;  // null: none was opened

@@ -246,6 +246,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .scale = shell_.scale() * monitor_scale,
         .frame_ms = frame_ms,
         .compute_ms = lane_.last_compute_ms(),
+        .drawn_in_bf16 = draws_in_bf16(),
         .product_speed = speed == nullptr ? 0.0 : *speed,
         .has_file_dialog = dialogs_.available(),
         .opened_run = opened_run_ ? &*opened_run_ : nullptr,

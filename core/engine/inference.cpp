@@ -13,6 +13,7 @@
 #include "core/engine/detail/compute_threads.h"
 #include "core/engine/detail/lane_slot.h"
 #include "core/engine/detail/served_slot.h"
+#include "core/engine/kernels/sets.h"
 
 namespace zscope {
 
@@ -233,6 +234,11 @@ void InferenceLane::State::publish(ServedSlot& served, LaneSlot& slot, RenderRes
     slot.results.publish(std::move(result));
     if (done) slot.settle(served.seen, served.version);
     tell();
+}
+
+bool draws_in_bf16() {
+    const auto& sets = kernels::usable_sets();
+    return !sets.empty() && sets.front()->bf16;
 }
 
 }  // namespace zscope

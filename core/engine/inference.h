@@ -27,9 +27,14 @@ class RenderSlot {
     virtual const std::string& name() const = 0;
 };
 
+// Whether images to look at are made in bf16: where the processor multiplies it fast. They are a
+// few of 255 levels from those of a Sampler. Any thread.
+bool draws_in_bf16();
+
 // One thread at nice 0 that serves the person: at most 16 images a work item; the dragged slot
 // first, then visible ones, then the rest. Slots on a live model are rendered again when the
-// trainer publishes. fp32, eval mode, with the model's BatchNorm statistics.
+// trainer publishes. Eval mode, with the model's BatchNorm statistics; images by the fastest
+// kernels of this processor (draws_in_bf16), all else in fp32.
 class InferenceLane {
   public:
     // `wake` runs on the lane's thread after each published result.

@@ -47,8 +47,13 @@ void draw_status_bar(const Frame& frame, std::int64_t memory_bytes, float width)
         cell(fmt::format("step {}", thousands(status.step)), "step 8,888,888",
              "Training steps done; one step is one batch");
     }
-    cell(fmt::format("G {:>5.1f} ms", frame.compute_ms), "G 8888.8 ms",
-         "Time in the generator for the last piece of work, at most 16 images");
+    cell(fmt::format("G {:>5.1f} ms {}", frame.compute_ms, frame.drawn_in_bf16 ? "bf16" : "fp32"),
+         "G 8888.8 ms bf16",
+         frame.drawn_in_bf16
+             ? "Time in the generator for the last piece of work, at most 16 images.\n"
+               "bf16: the window draws fast, a few of 255 levels from exports and "
+               "measurements, which are fp32"
+             : "Time in the generator for the last piece of work, at most 16 images");
     cell(bytes_text(memory_bytes), "88.8 GB", "Memory that zscope holds");
     cell(fmt::format("UI {:>4.1f} ms", frame.frame_ms), "UI 888.8 ms",
          "Time that the window took for the last picture");
