@@ -56,7 +56,8 @@ struct InferenceLane::State {
     std::vector<ServedSlot> all;
     detail::RunnerCache runners;
     std::uint64_t turns = 0;
-    std::atomic<int> threads = 1;  // wanted
+    std::size_t item_images = detail::kImagesPerItem;  // at most, of the one in hand
+    std::atomic<int> threads = 1;                      // wanted
     int threads_set = 0;
     std::jthread thread;
 };
@@ -123,16 +124,19 @@ bool InferenceLane::State::serve_once() {
     shared->raise_registry_version(version);
     ServedSlot* next = nullptr;
     std::shared_ptr<LaneSlot> next_slot;
+    bool dragging = false;
     for (ServedSlot& served : all) {
         std::shared_ptr<LaneSlot> slot = served.slot.lock();
         if (!slot) continue;
         update(served, *slot, version);
+        dragging = dragging || served.dragged();
         if (!served.due() || (next && !served.before(*next))) continue;
         next = &served;
         next_slot = std::move(slot);
     }
     if (!next) return false;
     next->turn = ++turns;
+    item_images = dragging && !next->dragged() ? detail::kImagesBesideDrag : detail::kImagesPerItem;
     serve_and_count(*next, *next_slot, version);
     return true;
 }
@@ -205,7 +209,7 @@ void InferenceLane::State::serve(ServedSlot& served, LaneSlot& slot, std::uint64
     try {
         if (served.stage != Stage::working) begin(served, slot, version);
         if (served.stage == Stage::waiting) return;
-        if (!served.job.done()) shared->last_compute_ms = served.job.work(runners);
+        if (!served.job.done()) shared->last_compute_ms = served.job.work(runners, item_images);
         if (served.job.done()) served.stage = Stage::complete;
         if (served.quiet && !served.job.done()) return;
         publish(served, slot, served.job.result());

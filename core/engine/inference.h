@@ -31,10 +31,10 @@ class RenderSlot {
 // few of 255 levels from those of a Sampler. Any thread.
 bool draws_in_bf16();
 
-// One thread at nice 0 that serves the person: at most 16 images a work item; the dragged slot
-// first, then visible ones, then the rest. Slots on a live model are rendered again when the
-// trainer publishes. Eval mode, with the model's BatchNorm statistics; images by the fastest
-// kernels of this processor (draws_in_bf16), all else in fp32.
+// One thread at nice 0 that serves the person: at most 16 images a work item, at most 4 beside a
+// slot that is dragged; the dragged slot first, then visible ones, then the rest. Slots on a live
+// model are rendered again when the trainer publishes. Eval mode, with the model's BatchNorm
+// statistics; images by the fastest kernels of this processor (draws_in_bf16), all else in fp32.
 class InferenceLane {
   public:
     // `wake` runs on the lane's thread after each published result.

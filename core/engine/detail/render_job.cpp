@@ -85,11 +85,11 @@ void RenderJob::keep_rows(const RenderJob& before) {
     }
 }
 
-void RenderJob::take_next_rows() {
+void RenderJob::take_next_rows(std::size_t most) {
     const auto nz = static_cast<std::size_t>(model_->generator.nz);
     rows_.clear();
     z_.clear();
-    for (std::size_t row = 0; row < have_.size() && rows_.size() < kImagesPerItem; ++row) {
+    for (std::size_t row = 0; row < have_.size() && rows_.size() < most; ++row) {
         if (have_[row]) continue;
         const std::span<const float> z = row_of(*request_, row, nz);
         rows_.push_back(row);
@@ -97,9 +97,9 @@ void RenderJob::take_next_rows() {
     }
 }
 
-double RenderJob::work(RunnerCache& runners) {
+double RenderJob::work(RunnerCache& runners, std::size_t most) {
     using Clock = std::chrono::steady_clock;
-    take_next_rows();
+    take_next_rows(most);
     if (rows_.empty()) return 0.0;
     Runner& runner = runners.get(model_, ema_ ? Weights::ema : Weights::raw);
     const Clock::time_point start = Clock::now();

@@ -10,7 +10,8 @@
 
 namespace zscope::detail {
 
-inline constexpr std::size_t kImagesPerItem = 16;
+// Images of a work item; of one beside a slot that is dragged, which must not wait long for it.
+inline constexpr std::size_t kImagesPerItem = 16, kImagesBesideDrag = 4;
 
 // What became of a slot's request so far, row by row. Owned by the lane's thread.
 class RenderJob {
@@ -19,8 +20,8 @@ class RenderJob {
     // and what is wanted are as they were. An Error, and no change, if the z do not fit the model.
     void begin(std::shared_ptr<const RenderRequest> request, SnapshotPointer model);
     bool done() const { return pending_ == 0; }
-    // Computes the next rows, at most kImagesPerItem; the milliseconds it took in the network.
-    double work(RunnerCache& runners);
+    // Computes the next rows, at most so many; the milliseconds it took in the network.
+    double work(RunnerCache& runners, std::size_t most);
 
     const SnapshotPointer& model() const { return model_; }
     // All but the epoch. Maps are handed out when all are there.
@@ -28,7 +29,7 @@ class RenderJob {
 
   private:
     void keep_rows(const RenderJob& before);
-    void take_next_rows();
+    void take_next_rows(std::size_t most);
     void compute(Runner& runner);
     void store();
 

@@ -38,6 +38,7 @@ struct ServedSlot {
     bool due() const {
         return stage == Stage::fresh || stage == Stage::working || stage == Stage::stale;
     }
+    bool dragged() const { return request && request->priority == RenderPriority::dragged; }
     bool answered() const { return stage == Stage::complete || stage == Stage::failed; }
     // Hidden pictures are not kept up to date: it would cost the trainer copies nobody sees.
     bool follows_model() const {
