@@ -216,7 +216,9 @@ int run_train(TrainOptions options) {
 void add_flags(CLI::App& command, TrainOptions& options) {
     command
         .add_option("--data", options.start.data.text,
-                    "A folder of images, 'model' (20,000 images drawn from the default model, "
+                    "A folder of images, 'world:faces' or 'world:rooms' (see 'zscope world'; with "
+                    "',count=50000,seed=2,hat~man=0.8' and the like), 'model' (20,000 images drawn "
+                    "from the default model, "
                     "once), or 'model:MODEL'. At another size than the model's these are its own "
                     "images, resized. A resumed run goes on with the images that it had.")
         ->default_str("model");

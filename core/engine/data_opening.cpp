@@ -8,6 +8,7 @@
 #include "core/base/error.h"
 #include "core/engine/detail/model_source.h"
 #include "core/io/data/folder_source.h"
+#include "core/io/data/world_source.h"
 #include "core/io/model_file.h"
 #include "core/io/user_folders.h"
 
@@ -62,11 +63,19 @@ constexpr std::string_view kModelPrefix = "model:";
 OpenedData open_data(const DataSpec& data, const TrainConfig& config, const std::stop_token& stop,
                      const Progress& progress) {
     if (data.text.empty()) {
-        fail("There is nothing to train on: name a folder of images, \"model\" or \"model:FILE\"");
+        fail(
+            "There is nothing to train on: name a folder of images, \"world:faces\", "
+            "\"world:rooms\", \"model\" or \"model:FILE\"");
     }
     if (data.text == "model") return open_drawn("default", config, stop, progress);
     if (data.text.starts_with(kModelPrefix)) {
         return open_drawn(data.text.substr(kModelPrefix.size()), config, stop, progress);
+    }
+    if (data.text.starts_with(kWorldPrefix)) {
+        return {open_world_source(parse_world_word(data.text), config.size, config.channels,
+                                  cache_folder(), stop, progress),
+                {},
+                nullptr};
     }
     return open_images(data.text, config, stop, progress);
 }
@@ -76,6 +85,7 @@ std::string lasting_text(const DataSpec& data) {
     std::error_code ignored;
     const bool model = data.text.starts_with(kModelPrefix);
     const fs::path path = model ? data.text.substr(kModelPrefix.size()) : data.text;
+    if (data.text.starts_with(kWorldPrefix)) return world_word(parse_world_word(data.text));
     if (data.text == "model" || !fs::exists(path, ignored)) return data.text;
     fs::path whole = fs::absolute(path).lexically_normal();
     if (!whole.has_filename()) whole = whole.parent_path();  // "photos/" is "photos"
