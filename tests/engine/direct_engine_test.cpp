@@ -160,6 +160,14 @@ TEST_CASE("a step on our kernels is that of autograd, for every set, size and od
     }
 }
 
+TEST_CASE("the same behind DiffAugment, whose gradient autograd takes back") {
+    for (const kernels::KernelSet* set : kernels::usable_sets()) {
+        TrainConfig config = odd_config();
+        config.augment = "diffaugment";
+        check_one_step(config, *set, 2);
+    }
+}
+
 TEST_CASE("the same with LibTorch's convolutions between our kernels") {
     for (const kernels::KernelSet* set : kernels::usable_sets()) {
         const direct::KernelTable table = all_libtorch(odd_config(), set->bf16);

@@ -8,6 +8,7 @@
 #include "core/config/config_json.h"
 #include "core/engine/data_opening.h"
 #include "core/engine/detail/train_step.h"
+#include "core/io/data/held_out.h"
 #include "core/io/model_file.h"
 
 namespace zscope::detail {
@@ -90,6 +91,11 @@ TrainingState new_state(const TrainerStart& start, RunFacts& facts) {
         fmt::format("Training goes on from {}: its {} pixels, nz {} and widths "
                     "are used.",
                     model->name, config.size, config.nz));
+    if (!model->discriminator) {
+        facts.notes.push_back(
+            fmt::format("{} came without D: for the first {} steps only a new D is trained.",
+                        model->name, config.d_warm_up));
+    }
     return TrainingState::from_model(config, *model);
 }
 
@@ -103,6 +109,11 @@ OpenedData open_run_data(const DataSpec& data, const TrainConfig& config,
         opened.source->size() == config.size && opened.source->channels() == config.channels,
         "{} pixels, {} channels", opened.source->size(), opened.source->channels());
     facts.data_description = opened.source->description();
+    if (config.hold_out > 0) {
+        facts.notes.push_back(fmt::format("{} of {} images are held out from training.",
+                                          config.hold_out, opened.source->count()));
+        opened.source = training_part(std::move(opened.source), config.hold_out, config.seed);
+    }
     facts.image_count = opened.source->count();
     facts.left_out = std::move(opened.left_out);
     facts.gone_bad = opened.gone_bad;

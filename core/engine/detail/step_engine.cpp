@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/engine/detail/step_engine.h"
 
+#include "core/engine/detail/augment.h"
 #include "core/engine/detail/direct/direct_engine.h"
 #include "core/engine/detail/graph_engine.h"
 #include "core/engine/kernels/sets.h"
@@ -24,7 +25,9 @@ class LibtorchEngine final : public StepEngine {
 }  // namespace
 
 std::unique_ptr<StepEngine> make_step_engine(const Arithmetic& arithmetic, TrainingState& state) {
-    if (arithmetic.cuda) {
+    // A captured step repeats its draws and cannot begin with D alone.
+    const bool same_every_step = !augments(state.config) && state.step >= state.config.d_warm_up;
+    if (arithmetic.cuda && same_every_step) {
         if (auto engine = make_graph_engine(arithmetic, state)) return engine;
     }
     const kernels::KernelSet* set = kernels::set_named(arithmetic.kernels);

@@ -8,6 +8,7 @@
 #include <cstring>
 
 #include "core/base/check.h"
+#include "core/engine/detail/augment.h"
 #include "core/engine/detail/compute_threads.h"
 #include "core/latent/torch_randn.h"
 
@@ -149,7 +150,10 @@ StepTensors dcgan_step(TrainingState& state, const at::Tensor& real, const at::T
     clear_gradients(state.d);
     state.d.require_grad(true);
     state.g.require_grad(true);
-    out.real_logits = run(state.d, real, arithmetic).to(at::kFloat);
+    const TrainConfig& config = state.config;
+    const std::int64_t number = state.step;
+    out.real_logits =
+        run(state.d, augmented(real, config, number, AugmentUse::real), arithmetic).to(at::kFloat);
     out.loss_real = loss_against(out.real_logits, 1.0);
     out.loss_real.backward();
     reached(StepPart::d_real);
@@ -157,7 +161,9 @@ StepTensors dcgan_step(TrainingState& state, const at::Tensor& real, const at::T
     out.fakes = fake.detach();
     if (observer != nullptr && observer->wants_generated()) observer->generated(out.fakes);
     reached(StepPart::g_forward);
-    out.fake_logits = run(state.d, out.fakes, arithmetic).to(at::kFloat);
+    out.fake_logits =
+        run(state.d, augmented(out.fakes, config, number, AugmentUse::fake_for_d), arithmetic)
+            .to(at::kFloat);
     out.loss_fake = loss_against(out.fake_logits, 0.0);
     out.loss_fake.backward();
     reached(StepPart::d_fake);
@@ -169,11 +175,13 @@ StepTensors dcgan_step(TrainingState& state, const at::Tensor& real, const at::T
     clear_gradients(state.d);
     clear_gradients(state.g);
     state.d.require_grad(false);
-    out.judged = run(state.d, fake, arithmetic).to(at::kFloat);
+    out.judged = run(state.d, augmented(fake, config, number, AugmentUse::fake_for_g), arithmetic)
+                     .to(at::kFloat);
     out.loss_g = loss_against(out.judged, 1.0);
-    out.loss_g.backward();
+    const bool g_learns = number >= config.d_warm_up;
+    if (g_learns) out.loss_g.backward();
     reached(StepPart::g_backward);
-    updates.adam_g(state);
+    if (g_learns) updates.adam_g(state);
     reached(StepPart::g_adam);
     clear_gradients(state.g);
     updates.average_g(state);

@@ -10,6 +10,10 @@ namespace zscope::detail {
 
 namespace {
 
+// Steps for a new D beside a G that came without one: enough to tell fakes from images, too few to
+// win.
+constexpr std::int64_t kNewDWarmUp = 100;
+
 NamedTensors to_host(const TensorMap& tensors) {
     NamedTensors result;
     for (const auto& [name, tensor] : tensors)
@@ -36,14 +40,6 @@ void place(TensorMap& tensors, const Arithmetic& arithmetic) {
         }
         tensor.requires_grad_(with_grad);
     }
-}
-
-void require_discriminator(const ModelSnapshot& model) {
-    if (model.d && model.discriminator) return;
-    fail(
-        "{} has no discriminator, so training cannot go on from it; open a zscope checkpoint "
-        "instead, or train from noise with images drawn from it (--data model:FILE)",
-        model.name.empty() ? "the model" : model.name);
 }
 
 // The same layers under the same names: what dcgan_generator and dcgan_discriminator would make.
@@ -95,11 +91,13 @@ TrainingState TrainingState::from_checkpoint(const Checkpoint& checkpoint) {
 }
 
 TrainingState TrainingState::from_model(const TrainConfig& config, const ModelSnapshot& model) {
-    require_discriminator(model);
     TrainingState state;
     state.config = config;
     state.g = Network::from_tensors(dcgan_generator(config.shape()), model.raw);
-    state.d = Network::from_tensors(dcgan_discriminator(config.shape()), *model.d);
+    const Architecture discriminator = dcgan_discriminator(config.shape());
+    state.d = model.d ? Network::from_tensors(discriminator, *model.d)
+                      : Network::initialised(discriminator,
+                                             mix_seed(static_cast<std::uint64_t>(config.seed), 2));
     state.g_ema = clone(state.g);
     state.adam_g = Adam(state.g.parameters());
     state.adam_d = Adam(state.d.parameters());
@@ -160,22 +158,28 @@ ModelSnapshot TrainingState::to_snapshot(const std::string& name) const {
 
 TrainConfig adopt_shape(TrainConfig config, const ModelSnapshot& model) {
     const Architecture& g = model.generator;
-    require_discriminator(model);
     config.size = g.image_size();
     config.channels = g.channels;
     config.nz = g.nz;
     config.ngf = g.blocks.back().in;
-    config.ndf = model.discriminator->blocks.front().out;
+    if (model.discriminator) {
+        config.ndf = model.discriminator->blocks.front().out;
+    } else if (config.d_warm_up == 0) {
+        config.d_warm_up = kNewDWarmUp;
+    }
     config.prior = model.prior;
     std::int64_t widest = 0;
-    for (const Architecture* net : {&g, &*model.discriminator}) {
-        for (const Block& block : net->blocks)
+    for (const Block& block : g.blocks)
+        widest = std::max(widest, block.out);
+    if (model.discriminator) {
+        for (const Block& block : model.discriminator->blocks)
             widest = std::max(widest, block.out);
     }
     for (const std::int64_t cap : {std::int64_t{0}, widest}) {
         config.max_width = cap;
         if (same_layers(dcgan_generator(config.shape()), g) &&
-            same_layers(dcgan_discriminator(config.shape()), *model.discriminator)) {
+            (!model.discriminator ||
+             same_layers(dcgan_discriminator(config.shape()), *model.discriminator))) {
             return config;
         }
     }

@@ -28,7 +28,7 @@ struct TrainingState {
     static TrainingState initialised(const TrainConfig& config);
     static TrainingState from_checkpoint(const Checkpoint& checkpoint);
     // Trains on from a finished model: its weights, step 0, fresh Adam. The configuration must
-    // describe the model (adopt_shape). An Error if the model has no D.
+    // describe the model (adopt_shape). A model without D gets a new one.
     static TrainingState from_model(const TrainConfig& config, const ModelSnapshot& model);
 
     // Moves the weights and moments to where the arithmetic computes, in the layout that it wants;
@@ -44,8 +44,9 @@ struct TrainingState {
     ModelSnapshot generator_snapshot(const std::string& name) const;
 };
 
-// The configuration with size, channels, nz, widths and prior of a model that has G and D, to train
-// on from it. An Error if no such configuration describes it.
+// The configuration with size, channels, nz, widths and prior of a model, to train on from it.
+// Where it has no D, the configuration's own ndf holds, and d_warm_up, if 0, becomes the steps that
+// a new D needs. An Error if no such configuration describes the model.
 TrainConfig adopt_shape(TrainConfig config, const ModelSnapshot& model);
 
 // Per-parameter names only: a plain copy of a network's tensors under their own memory.

@@ -3,7 +3,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
+#include "core/engine/detail/augment.h"
 #include "core/engine/detail/direct/discriminator.h"
 #include "core/engine/detail/direct/generator.h"
 #include "core/engine/detail/direct/optimizer.h"
@@ -47,6 +49,10 @@ class DirectEngine final : public StepEngine {
           reals_(images_, state.config.size, state.config.channels),
           image_gradient_(images_, state.config.size, state.config.channels),
           patches_(crew, images_, state.config.size) {
+        if (augments(state.config)) {
+            augmented_.emplace(images_, state.config.size, state.config.channels);
+            zeros_.emplace(images_, state.config.size, state.config.channels);
+        }
         g_.pack();
         d_.pack();
     }
@@ -60,7 +66,7 @@ class DirectEngine final : public StepEngine {
         sample.step = state.step + 1;
 
         // D: the real batch against 1, then fakes against 0; gradients add up.
-        reals_.take(real);
+        reals_.take(augmented(real, state.config, state.step, AugmentUse::real));
         patches_.take(reals_, true);
         const Judged on_real = judge(d_.forward(patches_, true), 1.0);
         d_.backward(patches_, on_real.gradients, false);
@@ -68,7 +74,7 @@ class DirectEngine final : public StepEngine {
         g_.forward(z, fakes_);
         if (observer != nullptr && observer->wants_generated()) observer->generated(fakes_.copy());
         reached(StepPart::g_forward);
-        patches_.take(fakes_, true);
+        show_fakes(state, AugmentUse::fake_for_d);
         const Judged on_fake = judge(d_.forward(patches_, true), 0.0);
         d_.backward(patches_, on_fake.gradients, true);
         reached(StepPart::d_fake);
@@ -77,13 +83,17 @@ class DirectEngine final : public StepEngine {
         reached(StepPart::d_adam);
 
         // G: the same fakes through the updated D, against 1, without D's weight gradients.
+        if (augments(state.config)) show_fakes(state, AugmentUse::fake_for_g);
         const Judged on_updated = judge(d_.forward(patches_, false), 1.0);
-        d_.backward_to_images(on_updated.gradients, fakes_, image_gradient_);
-        g_.backward(image_gradient_, patches_);
-        reached(StepPart::g_backward);
         const double newest = average_weight(sample.step);
-        adam_g_.apply(sample.step, {rates.lr_g, state.config.beta1, state.config.beta2}, newest);
-        g_.pack();
+        if (state.step >= state.config.d_warm_up) {
+            gradient_by_fakes(state, on_updated.gradients);
+            g_.backward(image_gradient_, patches_);
+            reached(StepPart::g_backward);
+            adam_g_.apply(sample.step, {rates.lr_g, state.config.beta1, state.config.beta2},
+                          newest);
+            g_.pack();
+        }
         reached(StepPart::g_adam);
         state.step = sample.step;
         state.position += images_;
@@ -101,11 +111,38 @@ class DirectEngine final : public StepEngine {
     }
 
   private:
+    // The fakes, as D is to see them, into the patches.
+    void show_fakes(const TrainingState& state, AugmentUse use) {
+        if (!augmented_) {
+            patches_.take(fakes_, true);
+            return;
+        }
+        augmented_->take(augmented(fakes_.copy(), state.config, state.step, use));
+        patches_.take(*augmented_, true);
+    }
+
+    // Of G's loss by the fakes, through their tanh, into image_gradient_. Behind an augmentation D
+    // gives the gradient by what it saw (tanh' of an image of zeros is 1); LibTorch takes it back.
+    void gradient_by_fakes(const TrainingState& state, const std::vector<float>& gradients) {
+        if (!augmented_) {
+            d_.backward_to_images(gradients, fakes_, image_gradient_);
+            return;
+        }
+        d_.backward_to_images(gradients, *zeros_, image_gradient_);
+        const c10::AutoGradMode with_gradients(true);
+        at::Tensor fakes = fakes_.copy().requires_grad_(true);
+        const at::Tensor seen = augmented(fakes, state.config, state.step, AugmentUse::fake_for_g);
+        seen.backward(image_gradient_.copy());
+        const at::Tensor values = fakes.detach();
+        image_gradient_.take(fakes.grad() * (1.0 - values * values));
+    }
+
     std::int64_t images_;
     Generator g_;
     Discriminator d_;
     Optimizer adam_g_, adam_d_;
     BorderedImages fakes_, reals_, image_gradient_;
+    std::optional<BorderedImages> augmented_, zeros_;  // of runs that augment
     ImagePatches patches_;  // of the images that D looks at, then of their gradient
 };
 
