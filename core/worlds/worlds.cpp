@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <exception>
 #include <mutex>
 #include <thread>
 
 #include "core/base/error.h"
+#include "core/worlds/faces/faces.h"
 #include "core/worlds/labels.h"
 #include "core/worlds/world.h"
 
@@ -81,7 +83,8 @@ void check_fixed(const World& world, const FixedAttribute& fixed) {
 }  // namespace
 
 std::span<const World* const> worlds() {
-    return {};
+    static const std::array all{&faces_world()};
+    return all;
 }
 
 const World& find_world(std::string_view name) {

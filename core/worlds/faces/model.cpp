@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: MIT
+#include "core/worlds/faces/model.h"
+
+namespace zscope::faces {
+namespace {
+
+Frame turned(float yaw, float pitch, float roll) {
+    const float cy = cosine(yaw), sy = sine(yaw);
+    const float cp = cosine(pitch), sp = sine(pitch);
+    const float cr = cosine(roll), sr = sine(roll);
+    const Frame about_y{{cy, 0, -sy}, {0, 1, 0}, {sy, 0, cy}};
+    const Frame about_x{{1, 0, 0}, {0, cp, -sp}, {0, sp, cp}};
+    const Frame about_z{{cr, sr, 0}, {-sr, cr, 0}, {0, 0, 1}};
+    return about_z * (about_x * about_y);
+}
+
+void add_skull(Model& model) {
+    const HeadShape& h = model.scene.head;
+    const float drop = 0.5F * model.scene.mouth.gap;  // an open mouth lowers the jaw
+    const float w = h.width;
+    const float tip_y = -0.15F - 0.22F * h.nose_length;
+    const float tip_z = 0.68F + 0.13F * h.nose_out;
+    const float raised = model.scene.labels.smile ? 0.03F : 0.0F;
+    auto add = [&, next = std::size_t{0}](const EllipsoidShape& shape) mutable {
+        model.skull[next++] = make_ellipsoid(model.head, shape);
+    };
+    add({.centre = {0, 0.27F, -0.12F}, .radii = {0.73F * w, 0.73F, 0.84F}});
+    add({.centre = {0, -0.20F, 0.04F}, .radii = {0.645F * w, 0.74F, 0.66F}, .blend = 0.12F});
+    add({.centre = {0, -0.53F - drop, 0.10F},
+         .radii = {0.52F * h.jaw * w, 0.43F - h.chin, 0.50F},
+         .blend = 0.14F});
+    add({.centre = {0, -0.85F - drop + 0.5F * h.chin, 0.42F},
+         .radii = {0.21F * h.jaw, 0.13F, 0.18F},
+         .blend = 0.12F});
+    add({.centre = {0, 0.17F, 0.50F},
+         .radii = {0.47F * w, 0.12F, 0.15F + 0.045F * h.brow_ridge},
+         .blend = 0.10F});
+    for (const float side : {-1.0F, 1.0F}) {
+        add({.centre = {side * 0.36F * w, -0.22F + raised, 0.40F},
+             .radii = {0.22F * h.cheeks, 0.20F * h.cheeks, 0.21F + raised},
+             .roll = side * 0.5F,
+             .blend = 0.12F});
+    }
+    add({.centre = {0, -0.61F - 0.5F * drop, 0.46F},
+         .radii = {0.27F, 0.18F, 0.22F},
+         .blend = 0.12F});
+    add({.centre = {0, 0.02F, 0.60F},
+         .radii = {0.075F * h.nose_width, 0.24F, 0.14F},
+         .pitch = 0.25F,
+         .blend = 0.07F});
+    add({.centre = {0, 0.5F * tip_y - 0.02F, 0.5F * tip_z + 0.31F},
+         .radii = {0.075F * h.nose_width, 0.2F, 0.12F},
+         .pitch = 0.45F,
+         .blend = 0.07F});
+    add({.centre = {0, tip_y, tip_z},
+         .radii = {0.105F * h.nose_width, 0.09F, 0.12F},
+         .blend = 0.06F});
+    for (const float side : {-1.0F, 1.0F}) {
+        add({.centre = {side * 0.105F * h.nose_width, tip_y - 0.02F, tip_z - 0.10F},
+             .radii = {0.07F * h.nose_width, 0.065F, 0.10F},
+             .blend = 0.045F});
+    }
+    model.nose_tip = make_ellipsoid(model.head, {.centre = {0, 0.6F * tip_y, tip_z - 0.12F},
+                                                 .radii = {0.12F * h.nose_width, 0.2F, 0.17F},
+                                                 .pitch = 0.35F});
+    model.outline =
+        make_ellipsoid(model.head, {.centre = {0, 0, 0}, .radii = {0.82F * w, 1.06F, 1.0F}});
+    for (std::size_t i = 0; i < 2; ++i) {
+        const float side = i == 0 ? -1.0F : 1.0F;
+        model.ears[i] = make_ellipsoid(model.head, {.centre = {side * 0.71F * w, -0.08F, -0.10F},
+                                                    .radii = {0.07F, 0.19F * h.ears, 0.12F},
+                                                    .pitch = 0.15F,
+                                                    .roll = side * -0.18F});
+    }
+}
+
+void add_body(Model& model) {
+    const HeadShape& h = model.scene.head;
+    model.neck = make_ellipsoid(
+        model.torso, {.centre = {0, -1.15F, -0.16F}, .radii = {h.neck, 0.95F, h.neck * 1.05F}});
+    model.slope = make_ellipsoid(model.torso, {.centre = {0, -1.72F, -0.26F},
+                                               .radii = {h.shoulders * 0.56F, 0.40F, 0.36F},
+                                               .blend = 0.12F});
+    model.chest = make_ellipsoid(
+        model.torso,
+        {.centre = {0, -2.60F, -0.26F}, .radii = {h.shoulders, 1.12F, 0.66F}, .blend = 0.25F});
+}
+
+void add_hair(Model& model) {
+    const Hair& hair = model.scene.hair;
+    const float w = model.scene.head.width;
+    const float v = hair.volume;
+    const float rise = hair.style == HairStyle::swept ? 0.06F : 0.0F;
+    model.hair_cap =
+        make_ellipsoid(model.head, {.centre = {0, 0.27F, -0.13F},
+                                    .radii = {0.74F * w + v, 0.74F + v + rise, 0.85F + 0.8F * v}});
+    const bool wavy = hair.style == HairStyle::wavy;
+    model.hair_back = make_ellipsoid(
+        model.head, {.centre = {0, -0.45F * hair.length, -0.35F},
+                     .radii = {(wavy ? 0.98F : 0.86F) * w + v, 1.15F * hair.length, 0.5F}});
+    for (std::size_t i = 0; i < 2; ++i) {
+        const float side = i == 0 ? -1.0F : 1.0F;
+        model.curtains[i] = make_ellipsoid(
+            model.head, {.centre = {side * (0.70F * w + 0.6F * v), -0.55F * hair.length, 0.02F},
+                         .radii = {(wavy ? 0.22F : 0.17F) + v, 0.98F * hair.length, 0.36F},
+                         .roll = side * (wavy ? 0.05F : 0.0F)});
+    }
+    model.bun = make_ellipsoid(model.head,
+                               {.centre = {0, 1.02F + v, -0.30F}, .radii = {0.30F, 0.27F, 0.30F}});
+}
+
+void add_hat(Model& model) {
+    const float w = model.scene.head.width;
+    using enum Hat::Kind;
+    EllipsoidShape crown{.centre = {0, 0.36F, -0.13F}, .radii = {0.83F * w, 0.86F, 0.95F}};
+    EllipsoidShape brim{
+        .centre = {0, 0.50F, 0.62F}, .radii = {0.62F * w, 0.07F, 0.68F}, .pitch = -0.12F};
+    switch (model.scene.hat.kind) {
+        case beanie:
+            crown.radii = {0.85F * w, 0.88F, 0.97F};
+            break;
+        case cap:
+            break;
+        case fedora:
+            crown = {.centre = {0, 0.42F, -0.13F}, .radii = {0.80F * w, 0.88F, 0.93F}};
+            brim = {
+                .centre = {0, 0.50F, -0.05F}, .radii = {1.32F * w, 0.10F, 1.30F}, .pitch = 0.12F};
+            break;
+        case bucket:
+            crown.radii = {0.82F * w, 0.82F, 0.93F};
+            brim = {
+                .centre = {0, 0.43F, -0.08F}, .radii = {1.06F * w, 0.16F, 1.12F}, .pitch = 0.05F};
+            break;
+    }
+    model.hat_crown = make_ellipsoid(model.head, crown);
+    model.hat_brim = make_ellipsoid(model.head, brim);
+}
+
+}  // namespace
+
+Model make_model(const Scene& scene) {
+    Model model;
+    model.scene = scene;
+    const Pose& pose = scene.pose;
+    const Vec3 centre{pose.x, pose.y, 0};
+    model.head = {turned(pose.yaw, pose.pitch, pose.roll), centre, pose.scale};
+    model.torso = {turned(0.4F * pose.yaw, 0, 0), centre, pose.scale};
+    model.to_head = make_local_map(model.head);
+    model.to_torso = make_local_map(model.torso);
+    add_skull(model);
+    add_body(model);
+    add_hair(model);
+    add_hat(model);
+    model.half = normalized(scene.light.toward + Vec3{0, 0, 1});
+    return model;
+}
+
+}  // namespace zscope::faces
