@@ -44,7 +44,7 @@ void check_correlation(const World& world, const Correlation& link) {
     find_yes_no(world, link.target);
     find_yes_no(world, link.given);
     if (!(link.strength >= -1.0 && link.strength <= 1.0)) {
-        fail("The strength of {} given {} is {}; it must lie in −1…1.", link.target, link.given,
+        fail("The strength of {} given {} is {}; it must lie in -1…1.", link.target, link.given,
              link.strength);
     }
 }
