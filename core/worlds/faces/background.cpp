@@ -16,7 +16,7 @@ void draw_background(const Model& model, Samples& samples) {
         const Quad bx = samples.x - blob.x;
         const Quad by = samples.y - blob.y;
         const Quad q = (bx * bx + by * by) * (1.0F / (blob.radius * blob.radius));
-        colour = mix(colour, blob.colour, 0.55F * smooth(1.0F, 1.0F - blob.sharpness, q));
+        colour = mix(colour, blob.colour, blob.strength * smooth(1.0F, 1.0F - blob.sharpness, q));
     }
     samples.colour = colour;
     samples.depth = quad(-4.0F);

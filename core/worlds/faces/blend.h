@@ -16,7 +16,8 @@ struct Blended {
 inline void merge(Blended& all, const Hit& one, float blend) {
     const Quad ahead = one.z - all.z;
     // Where there is nothing yet, or only this: no flowing.
-    const Quad t = unit_range(0.5F + ahead * (0.5F / blend));
+    const Quad t =
+        select(all.on, unit_range(0.5F + ahead * (0.5F / blend)) * one.weight, quad(1.0F));
     const Quad z = all.z + ahead * t + blend * t * (1.0F - t);
     all.z = select(one.on, z, all.z);
     all.normal = select(one.on, mix(all.normal, one.normal, t), all.normal);

@@ -18,7 +18,7 @@ Cover clothes(const Model& model, VecQ at, QuadMask on_neck) {
     const Quad stripes = c.stripes * smooth(-0.2F, 0.2F, wave(at.y * 5.0F + c.phase));
     const auto round_neck = [&](float width, float depth) {
         const Quad dx = at.x * (1.0F / width);
-        const Quad dy = (at.y + 1.22F) * (1.0F / depth);
+        const Quad dy = (at.y + 1.14F) * (1.0F / depth);
         return smooth(0.92F, 1.06F, dx * dx + dy * dy) * select(on_neck, zero, quad(1.0F));
     };
     using enum Clothing::Kind;
@@ -28,24 +28,24 @@ Cover clothes(const Model& model, VecQ at, QuadMask on_neck) {
         case scoop:
             return {round_neck(0.70F, 0.58F), stripes};
         case vneck: {
-            const Quad open = x * 1.15F - (at.y + 1.92F);
+            const Quad open = x * 1.15F - (at.y + 1.80F);
             return {smooth(0.0F, 0.05F, open) * select(on_neck, zero, quad(1.0F)), stripes};
         }
         case turtleneck:
-            return {smooth(-1.10F, -1.14F, at.y), stripes * 0.6F};
+            return {smooth(-1.06F, -1.10F, at.y), stripes * 0.6F};
         case shirt: {
-            const Quad open = x * 1.35F - (at.y + 1.66F);
+            const Quad open = x * 1.35F - (at.y + 1.54F);
             const Quad collar = smooth(0.0F, 0.03F, open) * smooth(0.46F, 0.42F, open + 0.4F * x);
             const Quad cloth = larger(smooth(0.0F, 0.04F, open) *
-                                          select(on_neck, smooth(-1.22F, -1.26F, at.y), quad(1.0F)),
+                                          select(on_neck, smooth(-1.14F, -1.18F, at.y), quad(1.0F)),
                                       zero);
             return {cloth, collar * 0.7F};
         }
         case jacket: {
-            const Quad lapel = x - 0.42F * (at.y + 2.35F) - 0.16F;
-            const Quad open = x * 1.6F - (at.y + 1.58F);
+            const Quad lapel = x - 0.42F * (at.y + 2.2F) - 0.16F;
+            const Quad open = x * 1.6F - (at.y + 1.46F);
             return {smooth(0.0F, 0.04F, open) *
-                        select(on_neck, smooth(-1.22F, -1.26F, at.y), quad(1.0F)),
+                        select(on_neck, smooth(-1.14F, -1.18F, at.y), quad(1.0F)),
                     smooth(0.02F, -0.02F, lapel)};
         }
     }

@@ -37,6 +37,7 @@ Ellipsoid make_ellipsoid(const Place& place, const EllipsoidShape& shape) {
     e.low_y = centre.y - half_height;
     e.high_y = centre.y + half_height;
     e.blend = shape.blend * place.scale;
+    e.inverse_fade = 1.0F / (shape.fade + 1e-6F);
     return e;
 }
 

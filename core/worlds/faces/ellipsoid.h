@@ -21,6 +21,7 @@ struct EllipsoidShape {
     float pitch = 0.0F;  // radians about the local x axis: positive leans the top back
     float roll = 0.0F;   // radians about the local z axis: positive leans the top to the left
     float blend = 0.0F;  // how far it flows into its neighbours, local
+    float fade = 0.0F;   // 0…1: the part of its disc over which it thins out to its outline
 };
 
 // An ellipsoid made ready for rays: world → the space where it is the unit sphere, as one linear
@@ -31,6 +32,7 @@ struct Ellipsoid {
     float along2 = 1.0F, inverse_along2 = 1.0F;
     float low_x = 0, high_x = 0, low_y = 0, high_y = 0;  // the box that it fills in the picture
     float blend = 0.0F;                                  // world
+    float inverse_fade = 1e6F;
 
     bool near(float x, float y, float margin) const {
         return x > low_x - margin && x < high_x + margin && y > low_y - margin &&
@@ -44,6 +46,7 @@ struct Hit {
     QuadMask on;  // which samples it covers
     Quad z;       // world depth of its front; its middle where it is not hit
     VecQ normal;  // unit, world
+    Quad weight;  // 0 at the outline … 1 from `fade` on
 };
 
 inline VecQ unit_space(const Ellipsoid& e, Quad x, Quad y, Quad z) {
@@ -58,8 +61,9 @@ inline Hit hit(const Ellipsoid& e, Quad x, Quad y) {
     const Quad discriminant = b * b - e.along2 * (dot(at, at) - 1.0F);
     const Quad z = (root(positive(discriminant)) - b) * e.inverse_along2;
     const VecQ p = at + e.along * z;
-    return {discriminant > 0.0F, z,
-            normalized(VecQ{dot(p, e.across), dot(p, e.up), dot(p, e.along)})};
+    const VecQ normal = normalized(VecQ{dot(p, e.across), dot(p, e.up), dot(p, e.along)});
+    const Quad weight = unit_range(discriminant * (e.inverse_along2 * e.inverse_fade));
+    return {discriminant > 0.0F, z, normal, weight};
 }
 
 // How much of the light from `toward` (unit, world) the ellipsoid takes from the points (x, y, z):

@@ -103,7 +103,7 @@ void paint_brows(const Model& model, Skin4& skin) {
     const Quad arc =
         eyes.brow_y + eyes.brow_arch * (1.0F - (t - 0.25F) * (t - 0.25F)) + eyes.brow_tilt * t;
     const Quad thick = eyes.brow_thick * (1.15F - 0.55F * smooth(-0.4F, 1.0F, t));
-    const Quad hairs = 0.8F + 0.2F * wave(skin.at.x * 21.0F + skin.at.y * 9.0F);
+    const Quad hairs = 0.9F + 0.1F * wave(skin.at.x * 21.0F + skin.at.y * 9.0F);
     const Quad d = magnitude(skin.at.y - arc);
     const Quad on = unit_range(1.5F - d / thick) * smooth(1.08F, 0.8F, magnitude(t)) * skin.front;
     skin.albedo = mix(skin.albedo, eyes.brow, 0.92F * on * hairs);

@@ -61,7 +61,7 @@ void paint_lenses(const Model& model, Samples& samples, const Frames& f) {
     } else {
         const Vec3 white{0.9F, 0.95F, 1.0F};
         samples.colour =
-            samples.colour * (1.0F - 0.07F * inside) + white * (inside * (0.02F + 0.13F * glare));
+            samples.colour * (1.0F - 0.07F * inside) + white * (inside * (0.015F + 0.05F * glare));
     }
 }
 

@@ -30,6 +30,9 @@ struct Lock {
 VecQ hair_colour(const Model& model, const Lock& lock) {
     const Hair& hair = model.scene.hair;
     Quad pattern = strands(hair, lock.across, lock.along);
+    if (hair.style == HairStyle::crop || hair.style == HairStyle::receding)
+        pattern = 0.45F * pattern +
+                  0.25F * wave(lock.at.x * 7.3F + wave(lock.at.z * 5.1F + lock.at.y * 4.0F));
     VecQ normal = lock.normal;
     if (hair.curls > 0.0F) {
         const Quad lumps = curls(lock.at, hair.phase);
@@ -39,13 +42,14 @@ VecQ hair_colour(const Model& model, const Lock& lock) {
             model.head.axes.y * (0.45F * lumps));
     }
     const VecQ body =
-        mix(spread(hair.colour * 0.62F), hair.light * 0.82F, smooth(-0.9F, 1.0F, pattern));
+        mix(spread(hair.colour * 0.62F), hair.light * 0.82F, smooth(-1.1F, 1.1F, pattern));
     Surface s{.normal = normal,
               .albedo = body,
               .open = lock.open * (0.80F + 0.2F * pattern),
               .sun = quad(lock.open),
               .gloss = quad(0.0F),
-              .wrap = {0.3F, 0.28F, 0.26F}};
+              .wrap = {0.3F, 0.28F, 0.26F},
+              .rim = 0.4F};
     // A strand shines where it lies across the half vector, whichever way it is turned.
     const VecQ tangent = normalized(lock.flow - normal * dot(lock.flow, normal));
     const Quad lean = dot(tangent, model.half) + 0.16F * pattern;
@@ -117,7 +121,7 @@ void draw_lock(const Model& model, const Ellipsoid& e, Samples& samples, float o
     const VecQ at = model.to_head(bent.x, bent.y, h.z);
     const Lock lock{.at = at,
                     .normal = h.normal,
-                    .across = at.x + 0.6F * at.z,
+                    .across = at.x * 1.2F + 0.25F * at.z,
                     .along = at.y,
                     .flow = spread(model.head.axes.y * -1.0F),
                     .open = open};
@@ -131,7 +135,7 @@ Quad hair_cover(const Model& model, VecQ local, float shift, Quad ragged) {
     const bool hat = model.scene.hat.on;
     const float line = hat && hair.hairline > 0.42F ? 0.42F : hair.hairline;
     const Quad x = local.x;
-    Quad front = line - 0.10F * x * x + quad(0.0F);
+    Quad front = line - 0.32F * x * x;
     if (has_parting(hair)) {
         front = front + 0.05F - 0.20F * positive(magnitude(x - 0.22F * hair.side) - 0.08F);
     } else if (hair.style == HairStyle::crop || hair.style == HairStyle::swept) {
@@ -141,8 +145,9 @@ Quad hair_cover(const Model& model, VecQ local, float shift, Quad ragged) {
     const float nape = hair.is_long ? -1.2F : -0.50F;
     const float temple = hair.style == HairStyle::receding ? 0.1F : 0.0F;
     const Quad side = nape + (ear - nape) * smooth(-0.35F, -0.12F, local.z);
-    const Quad edge = side + (front - side) * smooth(0.30F - temple, 0.52F - temple, local.z);
-    return smooth(-0.035F, 0.045F, local.y + shift - edge + ragged);
+    const Quad edge = side + (front - side) * smooth(0.20F - temple, 0.56F - temple, local.z);
+    const Quad cover = smooth(-0.035F, 0.045F, local.y + shift - edge + ragged);
+    return hat ? cover * smooth(0.05F, 0.0F, local.y - hat_edge(local.z)) : cover;
 }
 
 void draw_hair_behind(const Model& model, Samples& samples) {
@@ -188,9 +193,13 @@ void draw_hair_before(const Model& model, Samples& samples) {
     }
     const VecQ at = model.to_head(bent.x, bent.y, h.z);
     Lock lock = cap_lock(model, at, h.normal);
-    const Quad ragged = 0.035F * wave(lock.across * 7.0F + model.scene.hair.phase) +
+    const Quad ragged = 0.022F * wave(lock.across * 7.0F + model.scene.hair.phase) +
                         0.02F * wave(at.x * 6.1F + at.y * 2.0F);
-    const Quad cover = select(h.on, hair_cover(model, at, 0.0F, ragged), quad(0.0F));
+    // Hairlines are drawn on the scalp below the hair.
+    const float w = model.scene.head.width;
+    const VecQ scalp{at.x * (0.74F * w / (0.74F * w + model.scene.hair.volume)), at.y,
+                     at.z * (0.85F / (0.85F + 0.8F * model.scene.hair.volume))};
+    const Quad cover = select(h.on, hair_cover(model, scalp, 0.0F, ragged), quad(0.0F));
     if (any(cover > 0.0F)) {
         paint(samples, hair_colour(model, lock), cover, h.z);
     }

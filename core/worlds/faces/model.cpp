@@ -26,39 +26,47 @@ void add_skull(Model& model) {
     };
     add({.centre = {0, 0.27F, -0.12F}, .radii = {0.73F * w, 0.73F, 0.84F}});
     add({.centre = {0, -0.20F, 0.04F}, .radii = {0.645F * w, 0.74F, 0.66F}, .blend = 0.12F});
-    add({.centre = {0, -0.53F - drop, 0.10F},
-         .radii = {0.52F * h.jaw * w, 0.43F - h.chin, 0.50F},
+    add({.centre = {0, -0.53F - drop, 0.12F},
+         .radii = {0.52F * h.jaw * w, 0.45F - h.chin, 0.55F},
          .blend = 0.14F});
-    add({.centre = {0, -0.85F - drop + 0.5F * h.chin, 0.42F},
-         .radii = {0.21F * h.jaw, 0.13F, 0.18F},
-         .blend = 0.12F});
+    add({.centre = {0, -0.82F - drop + 0.5F * h.chin, 0.38F},
+         .radii = {0.25F * h.jaw, 0.15F, 0.20F},
+         .blend = 0.14F,
+         .fade = 0.5F});
     add({.centre = {0, 0.17F, 0.50F},
-         .radii = {0.47F * w, 0.12F, 0.15F + 0.045F * h.brow_ridge},
-         .blend = 0.10F});
+         .radii = {0.50F * w, 0.15F, 0.16F + 0.045F * h.brow_ridge},
+         .blend = 0.10F,
+         .fade = 0.6F});
     for (const float side : {-1.0F, 1.0F}) {
         add({.centre = {side * 0.36F * w, -0.22F + raised, 0.40F},
-             .radii = {0.22F * h.cheeks, 0.20F * h.cheeks, 0.21F + raised},
+             .radii = {0.27F * h.cheeks, 0.25F * h.cheeks, 0.22F + raised},
              .roll = side * 0.5F,
-             .blend = 0.12F});
+             .blend = 0.14F,
+             .fade = 0.8F});
     }
     add({.centre = {0, -0.61F - 0.5F * drop, 0.46F},
-         .radii = {0.27F, 0.18F, 0.22F},
-         .blend = 0.12F});
+         .radii = {0.32F, 0.22F, 0.23F},
+         .blend = 0.12F,
+         .fade = 0.7F});
     add({.centre = {0, 0.02F, 0.60F},
          .radii = {0.075F * h.nose_width, 0.24F, 0.14F},
          .pitch = 0.25F,
-         .blend = 0.07F});
+         .blend = 0.07F,
+         .fade = 0.15F});
     add({.centre = {0, 0.5F * tip_y - 0.02F, 0.5F * tip_z + 0.31F},
          .radii = {0.075F * h.nose_width, 0.2F, 0.12F},
          .pitch = 0.45F,
-         .blend = 0.07F});
+         .blend = 0.07F,
+         .fade = 0.15F});
     add({.centre = {0, tip_y, tip_z},
          .radii = {0.105F * h.nose_width, 0.09F, 0.12F},
-         .blend = 0.06F});
+         .blend = 0.06F,
+         .fade = 0.15F});
     for (const float side : {-1.0F, 1.0F}) {
         add({.centre = {side * 0.105F * h.nose_width, tip_y - 0.02F, tip_z - 0.10F},
              .radii = {0.07F * h.nose_width, 0.065F, 0.10F},
-             .blend = 0.045F});
+             .blend = 0.05F,
+             .fade = 0.3F});
     }
     model.nose_tip = make_ellipsoid(model.head, {.centre = {0, 0.6F * tip_y, tip_z - 0.12F},
                                                  .radii = {0.12F * h.nose_width, 0.2F, 0.17F},
@@ -78,18 +86,19 @@ void add_body(Model& model) {
     const HeadShape& h = model.scene.head;
     model.neck = make_ellipsoid(
         model.torso, {.centre = {0, -1.15F, -0.16F}, .radii = {h.neck, 0.95F, h.neck * 1.05F}});
-    model.slope = make_ellipsoid(model.torso, {.centre = {0, -1.72F, -0.26F},
-                                               .radii = {h.shoulders * 0.56F, 0.40F, 0.36F},
+    model.slope = make_ellipsoid(model.torso, {.centre = {0, -1.56F, -0.26F},
+                                               .radii = {h.shoulders * 0.58F, 0.40F, 0.36F},
                                                .blend = 0.12F});
     model.chest = make_ellipsoid(
         model.torso,
-        {.centre = {0, -2.60F, -0.26F}, .radii = {h.shoulders, 1.12F, 0.66F}, .blend = 0.25F});
+        {.centre = {0, -2.42F, -0.26F}, .radii = {h.shoulders, 1.12F, 0.66F}, .blend = 0.25F});
 }
 
 void add_hair(Model& model) {
     const Hair& hair = model.scene.hair;
     const float w = model.scene.head.width;
-    const float v = hair.volume;
+    // A hat presses the hair down.
+    const float v = model.scene.hat.on ? 0.4F * hair.volume : hair.volume;
     const float rise = hair.style == HairStyle::swept ? 0.06F : 0.0F;
     model.hair_cap =
         make_ellipsoid(model.head, {.centre = {0, 0.27F, -0.13F},
@@ -101,8 +110,9 @@ void add_hair(Model& model) {
     for (std::size_t i = 0; i < 2; ++i) {
         const float side = i == 0 ? -1.0F : 1.0F;
         model.curtains[i] = make_ellipsoid(
-            model.head, {.centre = {side * (0.70F * w + 0.6F * v), -0.55F * hair.length, 0.02F},
-                         .radii = {(wavy ? 0.22F : 0.17F) + v, 0.98F * hair.length, 0.36F},
+            model.head, {.centre = {side * ((wavy ? 0.70F : 0.65F) * w + 0.5F * v),
+                                    -0.48F * hair.length, 0.02F},
+                         .radii = {(wavy ? 0.21F : 0.16F) + 0.9F * v, 1.05F * hair.length, 0.36F},
                          .roll = side * (wavy ? 0.05F : 0.0F)});
     }
     model.bun = make_ellipsoid(model.head,

@@ -28,8 +28,8 @@ Lips lips_at(const Mouth& mouth, VecQ at) {
 
 // Teeth above, tongue below, darkness between.
 VecQ inside_mouth(const Mouth& mouth, const Lips& lips) {
-    const float teeth_down = mouth.lift > 0.0F ? 0.5F : 0.32F;
-    const Quad depth = (lips.half * (mouth.lift > 0.0F ? 0.55F : 1.0F) - lips.above) *
+    const float teeth_down = mouth.smiling ? 0.5F : 0.2F;
+    const Quad depth = (lips.half * (mouth.smiling ? 0.55F : 1.0F) - lips.above) *
                        (1.0F / (2.0F * mouth.gap + 1e-6F));
     const Quad teeth = smooth(teeth_down + 0.06F, teeth_down - 0.06F, depth) *
                        smooth(0.9F, 0.6F, magnitude(lips.t));
@@ -45,7 +45,7 @@ void paint_smile_lines(const Mouth& mouth, Skin4& skin, const Lips& lips) {
     const Quad fold_x = mouth.width + 0.05F - 0.55F * positive(skin.at.y - kMouthY - 0.02F);
     const Quad d = (x - fold_x) * (1.0F / 0.045F);
     const Quad length = smooth(-0.70F, -0.58F, skin.at.y) * smooth(-0.34F, -0.44F, skin.at.y);
-    const float deep = mouth.lift > 0.0F ? 0.34F : 0.10F;
+    const float deep = mouth.smiling ? 0.34F : 0.10F;
     skin.open = skin.open * (1.0F - deep * hump(d * d) * length);
     // The corner's dimple.
     const Quad cx = (magnitude(lips.t) - 1.03F) * (1.0F / 0.16F);
@@ -62,7 +62,7 @@ void paint_mouth(const Model& model, Skin4& skin) {
     }
     const Lips lips = lips_at(mouth, skin.at);
     paint_smile_lines(mouth, skin, lips);
-    const bool smiling = mouth.lift > 0.0F;
+    const bool smiling = mouth.smiling;
     const Quad top_gap = lips.half * (smiling ? 0.55F : 1.0F);
     const Quad bottom_gap = lips.half * (smiling ? 1.45F : 1.0F);
     const Quad bow = 1.0F - 0.3F * hump(lips.t * lips.t * 30.0F);
@@ -77,8 +77,7 @@ void paint_mouth(const Model& model, Skin4& skin) {
     skin.albedo = mix(skin.albedo, red, mouth.colour * lip);
     const Quad belly = hump((lips.above - 0.55F * bottom) * (lips.above - 0.55F * bottom) * 900.0F);
     skin.gloss = skin.gloss * (1.0F + lip * is_lower * belly * 1.6F);
-    const Quad line_width = 0.017F + lips.half * 0.0F;
-    const Quad line = unit_range(1.3F - magnitude(lips.above) / line_width) *
+    const Quad line = unit_range(1.3F - magnitude(lips.above) * (1.0F / 0.018F)) *
                       smooth(1.08F, 0.9F, magnitude(lips.t)) * skin.front;
     if (mouth.gap > 0.0F) {
         const Quad open = smooth(0.012F, -0.008F, lips.above - top_gap) *
@@ -87,7 +86,7 @@ void paint_mouth(const Model& model, Skin4& skin) {
         skin.open = skin.open * (1.0F - 0.3F * open);
         skin.gloss = skin.gloss * (1.0F - open);
     } else {
-        skin.albedo = mix(skin.albedo, mouth.lips * Vec3{0.22F, 0.14F, 0.14F}, 0.85F * line);
+        skin.albedo = mix(skin.albedo, mouth.lips * Vec3{0.22F, 0.14F, 0.14F}, 0.92F * line);
     }
     // The hollow between lower lip and chin.
     relief(skin, {0.0F, kMouthY - 0.17F - mouth.gap, -0.022F}, 0.2F, 0.07F);
@@ -108,8 +107,8 @@ void paint_beard(const Model& model, Skin4& skin) {
     const Quad cheek_line = (wide ? -0.42F : -0.58F) + positive(x - 0.34F) * 0.85F + ragged;
     Quad jaw = smooth(0.05F, -0.05F, y - cheek_line);
     if (beard.kind == circle) {
-        const Quad dy = (y + 0.74F) * (1.0F / 0.33F);
-        jaw = smooth(1.1F, 0.8F, x * x * 8.5F + dy * dy + 4.0F * ragged);
+        const Quad dy = (y + 0.76F) * (1.0F / 0.36F);
+        jaw = smooth(1.1F, 0.8F, x * x * 7.0F + dy * dy + 4.0F * ragged);
     }
     const Lips lips = lips_at(mouth, skin.at);
     const Quad lip_x = magnitude(lips.t) * 0.92F;
@@ -120,15 +119,17 @@ void paint_beard(const Model& model, Skin4& skin) {
     const Quad tache = smooth(0.02F, -0.03F, y - tache_top) *
                        smooth(1.25F, 1.05F, magnitude(lips.t)) * smooth(-0.03F, 0.02F, lips.above);
     const Quad hair = larger(jaw, tache) * (1.0F - bare);
-    const Quad strands = 0.82F + 0.18F * wave(skin.at.x * 17.0F + beard.phase +
-                                              0.7F * wave(y * 11.0F + skin.at.x * 3.0F));
-    const float most = beard.kind == stubble ? 0.66F : 0.95F;
+    const Quad strands = 0.9F + 0.1F * wave(skin.at.x * 17.0F + beard.phase +
+                                            0.7F * wave(y * 11.0F + skin.at.x * 3.0F));
+    const float most = beard.kind == stubble ? 0.72F : 1.0F;
     const Quad cover = most * beard.density * hair * strands * smooth(-0.2F, 0.1F, skin.at.z);
     skin.albedo = mix(skin.albedo, beard.colour, cover);
     skin.gloss = skin.gloss * (1.0F - 0.85F * cover);
     skin.open = skin.open * (1.0F - 0.15F * cover);
-    skin.slope_x = skin.slope_x + cover * 0.25F * wave(skin.at.x * 14.0F + y * 5.0F + beard.phase);
-    skin.slope_y = skin.slope_y + cover * 0.18F * wave(y * 13.0F + skin.at.x * 6.0F);
+    // Tufts that hang down, uneven in width.
+    const Quad tuft =
+        wave(skin.at.x * 7.7F + beard.phase + 0.5F * wave(y * 2.3F + skin.at.x * 1.7F));
+    skin.slope_x = skin.slope_x + cover * 0.22F * tuft * (0.6F + 0.4F * wave(y * 3.1F));
 }
 
 }  // namespace zscope::faces

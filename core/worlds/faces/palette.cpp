@@ -48,7 +48,7 @@ Vec3 draw_skin(RandomStream& random) {
     const std::array tones{from_srgb(244, 214, 198), from_srgb(233, 190, 166),
                            from_srgb(213, 164, 132), from_srgb(184, 130, 97),
                            from_srgb(150, 99, 71),   from_srgb(116, 74, 53),
-                           from_srgb(88, 56, 42)};
+                           from_srgb(96, 62, 47)};
     const float at = draw(random, 0.0, 5.999);
     const auto low = static_cast<std::size_t>(at);
     Vec3 tone = mix(tones[low], tones[low + 1], at - static_cast<float>(low));

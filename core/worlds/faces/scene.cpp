@@ -30,9 +30,9 @@ Pose draw_pose(Draw draw, const Labels& labels) {
     pose.yaw = labels.turn * kRadians;
     pose.pitch = std::clamp(draw.about(0.0, 0.07), -0.18F, 0.18F);
     pose.roll = std::clamp(draw.about(0.0, 0.08), -0.22F, 0.22F);
-    pose.scale = draw.in(0.585, 0.655);
+    pose.scale = draw.in(0.62, 0.68);
     pose.x = draw.in(-0.05, 0.05) - 0.10F * sine(pose.yaw);
-    pose.y = draw.in(0.0, 0.07);
+    pose.y = draw.in(-0.03, 0.03);
     return pose;
 }
 
@@ -57,7 +57,7 @@ HeadShape draw_head(Draw draw, bool man) {
     head.nose_width = draw.in(0.82, 1.22) * (man ? 1.1F : 0.9F);
     head.nose_length = draw.in(0.9, 1.1) * (man ? 1.04F : 0.96F);
     head.nose_out = draw.in(0.85, 1.12) * (man ? 1.06F : 0.92F);
-    head.neck = draw.in(0.95, 1.05) * (man ? 0.47F : 0.335F);
+    head.neck = draw.in(0.95, 1.05) * (man ? 0.44F : 0.33F);
     head.shoulders = draw.in(0.95, 1.06) * (man ? 1.85F : 1.34F);
     return head;
 }
@@ -89,22 +89,23 @@ Eyes draw_eyes(Draw draw, const Labels& labels, float yaw, Vec3 hair) {
 Mouth draw_mouth(Draw draw, const Labels& labels, Vec3 skin) {
     Mouth mouth;
     const float width = draw.in(0.235, 0.275);
-    const float neutral = draw.in(-0.035, -0.012);
+    const float neutral = draw.in(-0.016, 0.006);
     const float smiling = draw.in(0.07, 0.105);
     const float open = draw.in(0.055, 0.085);
+    mouth.smiling = labels.smile;
     mouth.lift = labels.smile ? smiling : neutral;
     mouth.width =
-        width * (labels.smile ? 1.28F : 1.0F) * (labels.mouth_open && !labels.smile ? 0.86F : 1.0F);
-    mouth.gap = labels.mouth_open ? open * (labels.smile ? 0.9F : 1.12F) : 0.0F;
-    mouth.upper = draw.in(0.036, 0.05) * (labels.man ? 0.8F : 1.18F) * (labels.smile ? 0.8F : 1.0F);
+        width * (labels.smile ? 1.28F : 1.0F) * (labels.mouth_open && !labels.smile ? 0.72F : 1.0F);
+    mouth.gap = labels.mouth_open ? open * (labels.smile ? 0.9F : 1.35F) : 0.0F;
+    mouth.upper = draw.in(0.036, 0.05) * (labels.man ? 0.85F : 1.2F) * (labels.smile ? 0.8F : 1.0F);
     mouth.lower =
-        draw.in(0.052, 0.07) * (labels.man ? 0.82F : 1.16F) * (labels.smile ? 0.85F : 1.0F);
+        draw.in(0.052, 0.07) * (labels.man ? 0.88F : 1.2F) * (labels.smile ? 0.85F : 1.0F);
     const Vec3 rouge = mix(from_srgb(176, 40, 52), from_srgb(196, 78, 92), draw.in(0.0, 1.0));
-    const Vec3 bare = skin * Vec3{0.86F, 0.56F, 0.58F};
+    const Vec3 bare = skin * Vec3{0.78F, 0.47F, 0.47F};
     const float made_up = draw.in(0.5, 0.85);
     mouth.lips =
         labels.man ? bare : mix(bare, rouge * (0.35F + 0.65F * luminance(skin) / 0.6F), made_up);
-    mouth.colour = labels.man ? 0.6F : 0.95F;
+    mouth.colour = labels.man ? 0.8F : 0.95F;
     return mouth;
 }
 
@@ -117,7 +118,7 @@ Beard draw_beard(Draw draw, bool on, Vec3 hair, Vec3 skin) {
     beard.kind = kinds[which < 0.4 ? 0 : which < 0.7 ? 1 : which < 0.85 ? 2 : 3];
     // Darker than the hair, and always darker than the skin.
     beard.colour = mix(hair * 0.55F, Vec3{0.012F, 0.008F, 0.006F}, 0.35F);
-    const float most = 0.28F * luminance(skin);
+    const float most = 0.2F * luminance(skin);
     beard.colour = beard.colour * std::min(1.0F, most / luminance(beard.colour));
     beard.density = draw.in(0.9, 1.0);
     beard.phase = draw.in(0.0, 1.0);
@@ -133,7 +134,7 @@ Light draw_light(Draw draw) {
     light.toward = normalized({sine(azimuth) * flat, sine(elevation), cosine(azimuth) * flat});
     const float warm = draw.in(-1.0, 1.0);
     light.key = Vec3{1.0F + 0.08F * warm, 1.0F, 1.0F - 0.12F * warm} * draw.in(0.95, 1.2);
-    const float fill = draw.in(0.24, 0.42);
+    const float fill = draw.in(0.28, 0.46);
     light.sky = Vec3{1.0F - 0.1F * warm, 1.0F, 1.0F + 0.14F * warm} * fill;
     light.ground = Vec3{1.0F, 0.86F, 0.76F} * (fill * draw.in(0.35, 0.7));
     light.rim_toward = normalized({-side * draw.in(0.6, 1.0), draw.in(0.1, 0.6), -0.45F});

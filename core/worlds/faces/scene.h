@@ -50,6 +50,7 @@ struct Mouth {
     float width = 0.27F, upper = 0.05F, lower = 0.065F;
     float lift = 0;  // how far the corners lie above the middle
     float gap = 0;   // half of the opening
+    bool smiling = false;
     Vec3 lips{};
     float colour = 0;  // how much of the lips' own colour is seen, 0…1
 };
@@ -99,7 +100,7 @@ struct Light {
 };
 
 struct Blob {
-    float x = 0, y = 0, radius = 1, sharpness = 1;
+    float x = 0, y = 0, radius = 1, sharpness = 1, strength = 0.5F;
     Vec3 colour{};
 };
 

@@ -25,7 +25,7 @@ Hair draw_hair(RandomStream random, const Labels& labels, const HairColour& colo
     hair.colour = colour.body;
     hair.light = colour.light;
     hair.side = random.chance(0.5) ? 1.0F : -1.0F;
-    hair.hairline = draw(random, 0.50, 0.60);
+    hair.hairline = draw(random, 0.56, 0.68);
     const float body = draw(random, 0.0, 1.0);
     hair.volume = 0.06F + 0.06F * body;
     hair.length = draw(random, 0.85, 1.2);
@@ -125,8 +125,9 @@ Background draw_background(RandomStream random) {
         blob.x = draw(random, -1.1, 1.1);
         blob.y = draw(random, -0.7, 1.1);
         blob.radius = draw(random, 0.15, 0.5);
-        blob.sharpness = draw(random, 0.15, 0.6);
-        blob.colour = mix(draw_backdrop(random), other, 0.4F) * draw(random, 0.3, 1.0);
+        blob.sharpness = draw(random, 0.5, 0.95);
+        blob.strength = draw(random, 0.2, 0.6);
+        blob.colour = mix(draw_backdrop(random), base, 0.3F) * 1.3F + base * 0.25F;
     }
     return back;
 }

@@ -19,6 +19,7 @@ struct Surface {
     Quad sun;                     // 0…1: how much of the key light reaches it
     Quad gloss;                   // strength of the highlight
     Vec3 wrap{0.1F, 0.1F, 0.1F};  // how far each colour's light creeps round the edge of the shade
+    float rim = 1.0F;
 };
 
 inline Quad fourth_power(Quad x) {
@@ -35,7 +36,8 @@ inline VecQ shade(const Model& model, const Surface& s) {
     };
     const Quad up = 0.5F + 0.5F * s.normal.y;
     const Quad edge = 1.0F - positive(s.normal.z);
-    const Quad rim = edge * edge * edge * positive(dot(s.normal, light.rim_toward)) * s.open;
+    const Quad rim =
+        edge * edge * edge * positive(dot(s.normal, light.rim_toward)) * s.open * s.rim;
     const VecQ ambient = mix(spread(light.ground), light.sky, up) * s.open;
     const VecQ direct = VecQ{key(s.wrap.x), key(s.wrap.y), key(s.wrap.z)} * light.key;
     const Quad shine = fourth_power(fourth_power(positive(dot(s.normal, model.half))));
