@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <exception>
 #include <mutex>
@@ -7,6 +8,7 @@
 
 #include "core/base/error.h"
 #include "core/worlds/labels.h"
+#include "core/worlds/rooms/rooms.h"
 #include "core/worlds/world.h"
 
 namespace zscope {
@@ -81,7 +83,8 @@ void check_fixed(const World& world, const FixedAttribute& fixed) {
 }  // namespace
 
 std::span<const World* const> worlds() {
-    return {};
+    static const std::array<const World*, 1> all{&rooms_world()};
+    return all;
 }
 
 const World& find_world(std::string_view name) {
