@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/worlds/faces/faces.h"
 #include "core/worlds/labels.h"
+#include "core/worlds/rooms/rooms.h"
 #include "core/worlds/world.h"
 
 namespace zscope {
@@ -83,7 +84,7 @@ void check_fixed(const World& world, const FixedAttribute& fixed) {
 }  // namespace
 
 std::span<const World* const> worlds() {
-    static const std::array all{&faces_world()};
+    static const std::array<const World*, 2> all{&faces_world(), &rooms_world()};
     return all;
 }
 
