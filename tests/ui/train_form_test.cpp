@@ -32,7 +32,7 @@ TEST_CASE("the form says why it cannot start, and starts what it shows") {
     opened.path = "/models/a.safetensors";
     CHECK(form.start(opened).data.text == "model:/models/a.safetensors");
     form.train_on = true;
-    CHECK_FALSE(form.problem(opened, true).empty());  // no D
+    CHECK_FALSE(form.problem(opened, true).empty());  // no model that it could start from
     opened.trainable = true;
     opened.size = 128;
     opened.channels = 1;
@@ -56,7 +56,8 @@ TEST_CASE("only an opened model with a file can be trained on") {
     model.has_d = true;
     CHECK(opened_for_training(session, model).trainable);
     model.has_d = false;
-    CHECK_FALSE(opened_for_training(session, model).trainable);
+    CHECK(opened_for_training(session, model).trainable);  // with a new D
+    CHECK_FALSE(opened_for_training(session, model).has_d);
     CHECK(opened_for_training(session, model).path == "/m.safetensors");
     session.model = ModelRef{LiveModel{"run"}, Weights::automatic};
     CHECK(opened_for_training(session, model).path.empty());
@@ -79,6 +80,15 @@ TEST_CASE("the form survives a restart, and settings of another version") {
     spoilt.take_json({{"data", "/dropped"}});
     CHECK(spoilt.source == SourceKind::folder);
     CHECK(spoilt.folder == "/dropped");
+    spoilt.take_json({{"data", "world:rooms,seed=4"}});
+    CHECK(spoilt.source == SourceKind::world);
+    CHECK(spoilt.world_title() == "Rooms");
+    CHECK(spoilt.start({}).data.text == "world:rooms,seed=4");
+    TrainForm reread;
+    reread.take_json(spoilt.to_json());
+    CHECK(reread.world == "world:rooms,seed=4");
+    spoilt.world = "world:faces,nose=1";
+    CHECK(spoilt.problem({}, false).find("nose") != std::string::npos);
 }
 
 TEST_CASE("time is told from the last run, by the work of a step, or from the machine's speed") {

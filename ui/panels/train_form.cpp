@@ -6,6 +6,7 @@
 #include "core/base/error.h"
 #include "core/config/config_json.h"
 #include "core/io/checkpoint.h"
+#include "core/worlds/world_word.h"
 
 namespace zscope::ui {
 
@@ -25,7 +26,8 @@ OpenedForTraining opened_for_training(const Session& session, const ModelView& m
     if (which == nullptr || !model.available || model.live) return opened;
     opened.path = which->last_path;
     opened.name = model.name;
-    opened.trainable = model.has_d && !opened.path.empty();
+    opened.trainable = !opened.path.empty();
+    opened.has_d = model.has_d;
     opened.size = model.size;
     opened.channels = model.channels;
     opened.nz = model.nz;
@@ -58,9 +60,18 @@ TrainerStart resume_of(const std::filesystem::path& run_dir, std::int64_t total_
 
 DataSpec TrainForm::data(const OpenedForTraining& opened) const {
     if (source == SourceKind::folder) return {folder};
+    if (source == SourceKind::world) return {world};
     const std::string& path = kept_source.empty() ? opened.path : kept_source;
     if (source == SourceKind::opened && !path.empty()) return {std::string(kFromModel) + path};
     return {"model"};
+}
+
+std::string TrainForm::world_title() const {
+    for (const World* each : worlds()) {
+        const std::string word = std::string(kWorldPrefix) + std::string(each->name());
+        if (world == word || world.starts_with(word + ",")) return std::string(each->title());
+    }
+    return world;
 }
 
 TrainerStart TrainForm::start(const OpenedForTraining& opened) const {
@@ -89,7 +100,14 @@ std::string TrainForm::problem(const OpenedForTraining& opened, bool folder_exis
         return "Open the model first that shall draw the training images.";
     }
     if (train_on && !opened.trainable) {
-        return "The opened model came without D: it cannot be trained on.";
+        return "Open the model first that training shall start from.";
+    }
+    if (source == SourceKind::world) {
+        try {
+            (void)parse_world_word(world);
+        } catch (const Error& error) {
+            return error.what();
+        }
     }
     return validate(config);
 }
@@ -106,9 +124,10 @@ void TrainForm::take_run(const TrainerStatus& run) {
 }
 
 nlohmann::json TrainForm::to_json() const {
-    const char* kinds[] = {"model", "opened", "folder"};
+    const char* kinds[] = {"model", "opened", "folder", "world"};
     return {{"source", kinds[static_cast<int>(source)]},
             {"folder", folder},
+            {"world", world},
             {"kept_source", kept_source},
             {"kept_init", kept_init},
             {"train_on", train_on},
@@ -123,13 +142,18 @@ void TrainForm::take_json(const nlohmann::json& json) {
     if (json.contains("folder") && json["folder"].is_string()) folder = json["folder"];
     if (json.contains("kept_source")) kept_source = text("kept_source");
     if (json.contains("kept_init")) kept_init = text("kept_init");
+    if (text("world").starts_with(kWorldPrefix)) world = text("world");
     const std::string kind = text("source");
     if (kind == "model") source = SourceKind::shipped;
     if (kind == "opened") source = SourceKind::opened;
     if (kind == "folder") source = SourceKind::folder;
+    if (kind == "world") source = SourceKind::world;
     const std::string data = text("data");
     if (data == "model") {
         source = SourceKind::shipped;
+    } else if (data.starts_with(kWorldPrefix)) {
+        source = SourceKind::world;
+        world = data;
     } else if (data.starts_with(kFromModel)) {
         source = SourceKind::opened;
         kept_source = data.substr(kFromModel.size());

@@ -14,13 +14,14 @@
 
 namespace zscope::ui {
 
-enum class SourceKind { shipped, opened, folder };
+enum class SourceKind { shipped, opened, folder, world };
 
 // The opened model, as far as training can use it: as a source of images, or to train on.
 struct OpenedForTraining {
     std::string path;  // empty: none is opened
     std::string name;
-    bool trainable = false;  // it has a G and a D
+    bool trainable = false;  // it has a file to start from; without a D it gets a new one
+    bool has_d = false;
     std::int64_t size = 0, channels = 0, nz = 0;
     std::string prior;
 };
@@ -40,14 +41,16 @@ TrainerStart resume_of(const std::filesystem::path& run_dir, std::int64_t total_
 struct TrainForm {
     SourceKind source = SourceKind::shipped;
     std::string folder;
-    bool train_on = false;  // start from the opened model's G and D
+    std::string world = "world:faces";  // with its options, as the command line has it
+    bool train_on = false;              // start from the opened model's G and D
     // Paths that a run of before was started with: instead of the opened model, whatever that is.
     std::string kept_source, kept_init;
     TrainConfig config;
     std::int64_t total_steps = 0;  // 0: until stopped
 
-    // DATA as the command line has it: a folder, "model" or "model:PATH".
+    // DATA as the command line has it: a folder, "world:…", "model" or "model:PATH".
     DataSpec data(const OpenedForTraining& opened) const;
+    std::string world_title() const;  // "Faces"; the word itself if it names no world
     // What a press of Start sends.
     TrainerStart start(const OpenedForTraining& opened) const;
     // Why it cannot start, as a sentence; empty if it can. `folder_exists`: checked by the caller.
@@ -57,8 +60,8 @@ struct TrainForm {
     void take_run(const TrainerStatus& run);
 
     nlohmann::json to_json() const;
-    // Takes what is there; "data" may be a folder, "model" or "model:…". What cannot be read stays
-    // as it was.
+    // Takes what is there; "data" may be a folder, "world:…", "model" or "model:…". What cannot be
+    // read stays as it was.
     void take_json(const nlohmann::json& json);
 };
 

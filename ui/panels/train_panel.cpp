@@ -10,6 +10,7 @@
 #include <system_error>
 #include <utility>
 
+#include "core/worlds/world_word.h"
 #include "ui/panels/train_end.h"
 #include "ui/theme.h"
 #include "ui/widgets/field_editor.h"
@@ -127,8 +128,9 @@ void TrainPanel::draw_opened_run(Frame& frame, const OpenedForTraining& opened) 
     tooltip("Goes on from the newest checkpoint in " + opened_run_->dir.string() +
             ", with optimiser, average and position, on the images it was trained on.");
     if (opened.trainable) {
-        flow(button_width("New run from its G and D"));
-        if (ImGui::Button("New run from its G and D")) {
+        const char* anew = opened.has_d ? "New run from its G and D" : "New run from its G";
+        flow(button_width(anew));
+        if (ImGui::Button(anew)) {
             form_.train_on = true;
             form_.kept_init.clear();
             form_wanted_ = true;
@@ -170,26 +172,41 @@ void TrainPanel::draw_form(Frame& frame) {
 void TrainPanel::draw_source(Frame& frame, const OpenedForTraining& opened) {
     Form form("source");
     form.row("Images from",
-             "What the network learns to draw: a folder, or 20,000 images that a "
-             "trained model draws once.");
+             "What the network learns to draw: your own images; a world, whose images zscope draws "
+             "itself and knows all about; or 20,000 images that a trained model draws once.");
     const std::string from_opened =
         form_.kept_source.empty() ? opened.name : file_name(form_.kept_source);
     const char* shipped = "Shipped faces";
-    const char* shown = form_.source == SourceKind::shipped  ? shipped
-                        : form_.source == SourceKind::folder ? "A folder of images"
-                                                             : from_opened.c_str();
-    if (ImGui::BeginCombo("##source", shown)) {
+    const auto world_label = [](const World& world) {
+        return fmt::format("{}, drawn by zscope", world.title());
+    };
+    const std::string shown = form_.source == SourceKind::shipped  ? shipped
+                              : form_.source == SourceKind::folder ? "A folder of images"
+                              : form_.source == SourceKind::world
+                                  ? form_.world_title() + ", drawn by zscope"
+                                  : from_opened;
+    if (ImGui::BeginCombo("##source", shown.c_str())) {
         const auto choice = [this](const char* label, SourceKind kind) {
             if (!ImGui::Selectable(label, form_.source == kind)) return;
             form_.source = kind;
             form_.kept_source.clear();
         };
         choice("A folder of images", SourceKind::folder);
+        for (const World* world : worlds()) {
+            const std::string word = std::string(kWorldPrefix) + std::string(world->name());
+            const bool chosen =
+                form_.source == SourceKind::world && form_.world_title() == world->title();
+            if (ImGui::Selectable(world_label(*world).c_str(), chosen) && !chosen) {
+                form_.source = SourceKind::world;
+                form_.world = word;
+            }
+        }
         choice(shipped, SourceKind::shipped);
         if (!opened.path.empty()) choice(opened.name.c_str(), SourceKind::opened);
         ImGui::EndCombo();
     }
     if (form_.source == SourceKind::folder) draw_folder(frame, form);
+    if (form_.source == SourceKind::world) draw_world(form);
     draw_networks_from(opened, form);
 }
 
@@ -205,13 +222,25 @@ void TrainPanel::draw_networks_from(const OpenedForTraining& opened, Form& form)
     };
     if (ImGui::Selectable("Noise", noise)) choose(false);
     ImGui::BeginDisabled(!opened.trainable);
-    const std::string of_opened = "G and D of " + (opened.name.empty() ? "a model" : opened.name);
+    const std::string of_opened =
+        (opened.has_d ? "G and D of " : "G of ") + (opened.name.empty() ? "a model" : opened.name);
     if (ImGui::Selectable(of_opened.c_str(), form_.train_on)) choose(true);
     ImGui::EndDisabled();
     if (!opened.trainable && ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled)) {
-        ImGui::SetTooltip("Only an opened model with G and D can be trained on.");
+        ImGui::SetTooltip("Open a model first.");
     }
     ImGui::EndCombo();
+    if (!noise && form_.kept_init.empty() && opened.trainable && !opened.has_d) {
+        muted("It came without D: a new D is trained alone for the first 100 steps.");
+    }
+}
+
+void TrainPanel::draw_world(Form& form) {
+    form.row("World",
+             "Its name, and options after commas: count=30000, seed=2, hat~man=0.8 (hats "
+             "mostly on men), smile=1 (all of them smile).");
+    ImGui::SetNextItemWidth(-1);
+    ImGui::InputText("##world", &form_.world);
 }
 
 void TrainPanel::draw_folder(Frame& frame, Form& form) {

@@ -30,6 +30,7 @@ class TrainPanel : public Panel {
     void draw_end(Frame& frame);
     void draw_opened_run(Frame& frame, const OpenedForTraining& opened);
     void draw_source(Frame& frame, const OpenedForTraining& opened);
+    void draw_world(Form& form);
     void draw_folder(Frame& frame, Form& form);
     void draw_start(Frame& frame, const OpenedForTraining& opened);
     void draw_networks_from(const OpenedForTraining& opened, Form& form);

@@ -143,7 +143,7 @@ struct Editor {
 FieldGroup group_of(std::string_view key) {
     constexpr std::array<std::string_view, 7> kNetwork = {"size", "channels",  "nz",   "ngf",
                                                           "ndf",  "max_width", "prior"};
-    constexpr std::array<std::string_view, 3> kRates = {"batch", "lr_g", "lr_d"};
+    constexpr std::array<std::string_view, 4> kRates = {"batch", "lr_g", "lr_d", "augment"};
     const auto among = [key](const auto& keys) {
         return std::find(keys.begin(), keys.end(), key) != keys.end();
     };
@@ -153,7 +153,10 @@ FieldGroup group_of(std::string_view key) {
 }
 
 std::string field_label(std::string_view key) {
-    constexpr std::array<std::array<std::string_view, 2>, 10> kWords = {{
+    constexpr std::array<std::array<std::string_view, 2>, 13> kWords = {{
+        {"augment", "Augmentation"},
+        {"hold_out", "Held out"},
+        {"d_warm_up", "D alone first"},
         {"size", "Image size"},
         {"nz", "Length of z (nz)"},
         {"ngf", "Width of G (ngf)"},
