@@ -25,7 +25,9 @@ void add_skull(Model& model) {
         model.skull[next++] = make_ellipsoid(model.head, shape);
     };
     add({.centre = {0, 0.27F, -0.12F}, .radii = {0.73F * w, 0.73F, 0.84F}});
-    add({.centre = {0, -0.20F, 0.04F}, .radii = {0.645F * w, 0.74F, 0.66F}, .blend = 0.12F});
+    add({.centre = {0, -0.20F, 0.04F},
+         .radii = {0.645F * h.face * w, 0.74F, 0.66F},
+         .blend = 0.12F});
     add({.centre = {0, -0.53F - drop, 0.12F},
          .radii = {0.52F * h.jaw * w, 0.45F - h.chin, 0.55F},
          .blend = 0.14F});
