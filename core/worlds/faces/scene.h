@@ -74,7 +74,7 @@ struct Hair {
 };
 
 struct Hat {
-    enum class Kind { beanie, cap, fedora, bucket };
+    enum class Kind { beanie, cap, brimmed, bucket };
     bool on = false;
     Kind kind = Kind::beanie;
     Vec3 colour{}, band{};
