@@ -147,7 +147,7 @@ Quad hair_cover(const Model& model, VecQ local, float shift, Quad ragged) {
     const Quad side = nape + (ear - nape) * smooth(-0.35F, -0.12F, local.z);
     const Quad edge = side + (front - side) * smooth(0.20F - temple, 0.56F - temple, local.z);
     const Quad cover = smooth(-0.035F, 0.045F, local.y + shift - edge + ragged);
-    return hat ? cover * smooth(0.05F, 0.0F, local.y - hat_edge(local.z)) : cover;
+    return hat ? cover * smooth(0.05F, 0.0F, local.y - hat_edge(model, local.z)) : cover;
 }
 
 void draw_hair_behind(const Model& model, Samples& samples) {

@@ -5,8 +5,9 @@
 namespace zscope::faces {
 namespace {
 
-VecQ crown_colour(const Hat& hat, VecQ at) {
-    const Quad height = at.y - hat_edge(at.z);
+VecQ crown_colour(const Model& model, VecQ at) {
+    const Hat& hat = model.scene.hat;
+    const Quad height = at.y - hat_edge(model, at.z);
     VecQ colour = spread(hat.colour);
     using enum Hat::Kind;
     switch (hat.kind) {
@@ -21,7 +22,7 @@ VecQ crown_colour(const Hat& hat, VecQ at) {
             const Quad seam = hump(at.x * at.x * 900.0F);
             return colour * (1.0F - 0.25F * seam);
         }
-        case fedora: {
+        case brimmed: {
             const Quad ribbon = smooth(0.22F, 0.20F, height);
             return mix(colour, hat.band, 0.9F * ribbon);
         }
@@ -56,9 +57,9 @@ void draw_hat(const Model& model, Samples& samples) {
     if (model.hat_crown.near(samples.x[0], samples.y[0], 0.05F)) {
         const Hit h = hit(model.hat_crown, samples.x, samples.y);
         const VecQ at = model.to_head(samples.x, samples.y, h.z);
-        const Quad cover = smooth(-0.015F, 0.015F, at.y - hat_edge(at.z));
+        const Quad cover = smooth(-0.015F, 0.015F, at.y - hat_edge(model, at.z));
         if (any(h.on & (cover > 0.0F))) {
-            paint_cloth(model, samples, h, crown_colour(hat, at), quad(1.0F), cover);
+            paint_cloth(model, samples, h, crown_colour(model, at), quad(1.0F), cover);
         }
     }
     if (hat.kind != Hat::Kind::beanie && model.hat_brim.near(samples.x[0], samples.y[0], 0.05F)) {

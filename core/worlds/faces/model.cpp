@@ -25,7 +25,9 @@ void add_skull(Model& model) {
         model.skull[next++] = make_ellipsoid(model.head, shape);
     };
     add({.centre = {0, 0.27F, -0.12F}, .radii = {0.73F * w, 0.73F, 0.84F}});
-    add({.centre = {0, -0.20F, 0.04F}, .radii = {0.645F * w, 0.74F, 0.66F}, .blend = 0.12F});
+    add({.centre = {0, -0.20F, 0.04F},
+         .radii = {0.645F * h.face * w, 0.74F, 0.66F},
+         .blend = 0.12F});
     add({.centre = {0, -0.53F - drop, 0.12F},
          .radii = {0.52F * h.jaw * w, 0.45F - h.chin, 0.55F},
          .blend = 0.14F});
@@ -124,22 +126,27 @@ void add_hat(Model& model) {
     using enum Hat::Kind;
     EllipsoidShape crown{.centre = {0, 0.36F, -0.13F}, .radii = {0.83F * w, 0.86F, 0.95F}};
     EllipsoidShape brim{
-        .centre = {0, 0.50F, 0.62F}, .radii = {0.62F * w, 0.07F, 0.68F}, .pitch = -0.12F};
+        .centre = {0, 0.50F, 0.60F}, .radii = {0.66F * w, 0.09F, 0.62F}, .pitch = -0.34F};
+    model.hat_base = 0.50F;
     switch (model.scene.hat.kind) {
         case beanie:
             crown.radii = {0.85F * w, 0.88F, 0.97F};
+            model.hat_slope = -0.06F;
             break;
         case cap:
+            model.hat_slope = -0.04F;
             break;
-        case fedora:
-            crown = {.centre = {0, 0.42F, -0.13F}, .radii = {0.80F * w, 0.88F, 0.93F}};
+        case brimmed:
+            crown = {.centre = {0, 0.42F, -0.13F}, .radii = {0.80F * w, 0.86F, 0.93F}};
             brim = {
-                .centre = {0, 0.50F, -0.05F}, .radii = {1.32F * w, 0.10F, 1.30F}, .pitch = 0.12F};
+                .centre = {0, 0.51F, -0.05F}, .radii = {1.30F * w, 0.09F, 1.28F}, .pitch = 0.12F};
+            model.hat_slope = 0.12F;
             break;
         case bucket:
             crown.radii = {0.82F * w, 0.82F, 0.93F};
             brim = {
-                .centre = {0, 0.43F, -0.08F}, .radii = {1.06F * w, 0.16F, 1.12F}, .pitch = 0.05F};
+                .centre = {0, 0.46F, -0.08F}, .radii = {1.04F * w, 0.18F, 1.10F}, .pitch = 0.03F};
+            model.hat_slope = 0.03F;
             break;
     }
     model.hat_crown = make_ellipsoid(model.head, crown);

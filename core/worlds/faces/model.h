@@ -22,14 +22,16 @@ struct Model {
     Ellipsoid hair_cap, hair_back, bun;
     std::array<Ellipsoid, 2> curtains{};  // long hair beside the face
     Ellipsoid hat_crown, hat_brim;
-    Vec3 half{};  // between light and viewer
+    float hat_base = 0.5F,
+          hat_slope = 0;  // the edge of the crown, local: height, rise to the front
+    Vec3 half{};          // between light and viewer
 };
 
 Model make_model(const Scene& scene);
 
 // Where the hat begins: hat above this local height at local depth z.
-inline Quad hat_edge(Quad z) {
-    return 0.52F - 0.14F * z;
+inline Quad hat_edge(const Model& model, Quad z) {
+    return model.hat_base + model.hat_slope * z;
 }
 
 }  // namespace zscope::faces

@@ -19,7 +19,7 @@ Lips lips_at(const Mouth& mouth, VecQ at) {
     Lips lips;
     lips.t = at.x * (1.0F / mouth.width);
     lips.rest = positive(1.0F - lips.t * lips.t);
-    lips.line = kMouthY - 0.35F * mouth.lift + mouth.lift * smaller(lips.t * lips.t, quad(1.5F));
+    lips.line = kMouthY - 0.45F * mouth.lift + mouth.lift * smaller(lips.t * lips.t, quad(1.5F));
     lips.above = at.y - lips.line;
     // Smiling opens to a crescent: flat above, round below.
     lips.half = mouth.gap * root(lips.rest);
@@ -45,7 +45,7 @@ void paint_smile_lines(const Mouth& mouth, Skin4& skin, const Lips& lips) {
     const Quad fold_x = mouth.width + 0.05F - 0.55F * positive(skin.at.y - kMouthY - 0.02F);
     const Quad d = (x - fold_x) * (1.0F / 0.045F);
     const Quad length = smooth(-0.70F, -0.58F, skin.at.y) * smooth(-0.34F, -0.44F, skin.at.y);
-    const float deep = mouth.smiling ? 0.34F : 0.10F;
+    const float deep = mouth.smiling ? 0.45F : 0.06F;
     skin.open = skin.open * (1.0F - deep * hump(d * d) * length);
     // The corner's dimple.
     const Quad cx = (magnitude(lips.t) - 1.03F) * (1.0F / 0.16F);
@@ -77,7 +77,7 @@ void paint_mouth(const Model& model, Skin4& skin) {
     skin.albedo = mix(skin.albedo, red, mouth.colour * lip);
     const Quad belly = hump((lips.above - 0.55F * bottom) * (lips.above - 0.55F * bottom) * 900.0F);
     skin.gloss = skin.gloss * (1.0F + lip * is_lower * belly * 1.6F);
-    const Quad line = unit_range(1.3F - magnitude(lips.above) * (1.0F / 0.018F)) *
+    const Quad line = unit_range(1.3F - magnitude(lips.above) * (1.0F / 0.021F)) *
                       smooth(1.08F, 0.9F, magnitude(lips.t)) * skin.front;
     if (mouth.gap > 0.0F) {
         const Quad open = smooth(0.012F, -0.008F, lips.above - top_gap) *
@@ -94,7 +94,7 @@ void paint_mouth(const Model& model, Skin4& skin) {
 
 void paint_beard(const Model& model, Skin4& skin) {
     const Beard& beard = model.scene.beard;
-    if (!beard.on || !any(skin.at.y < quad(-0.2F))) {
+    if (!beard.on || !any(skin.at.y < quad(0.1F))) {
         return;
     }
     const Quad x = magnitude(skin.at.x);
@@ -105,7 +105,8 @@ void paint_beard(const Model& model, Skin4& skin) {
     const bool wide = beard.kind == full || beard.kind == stubble;
     // Cheek line: from the sideburn down to the corner of the mouth.
     const Quad cheek_line = (wide ? -0.42F : -0.58F) + positive(x - 0.34F) * 0.85F + ragged;
-    Quad jaw = smooth(0.05F, -0.05F, y - cheek_line);
+    const Quad sideburn = 0.4F * smooth(0.38F, 0.0F, skin.at.z);
+    Quad jaw = smooth(0.05F, -0.05F, y - cheek_line - sideburn);
     if (beard.kind == circle) {
         const Quad dy = (y + 0.76F) * (1.0F / 0.36F);
         jaw = smooth(1.1F, 0.8F, x * x * 7.0F + dy * dy + 4.0F * ragged);
@@ -113,8 +114,8 @@ void paint_beard(const Model& model, Skin4& skin) {
     const Lips lips = lips_at(mouth, skin.at);
     const Quad lip_x = magnitude(lips.t) * 0.92F;
     // Around the lips bare skin, above them the moustache.
-    const Quad bare = smooth(1.0F, 0.75F, lip_x) * smooth(0.07F, 0.04F, lips.above - lips.half) *
-                      smooth(-0.13F, -0.09F, lips.above + lips.half * 1.4F);
+    const Quad bare = smooth(1.12F, 0.92F, lip_x) * smooth(0.095F, 0.06F, lips.above - lips.half) *
+                      smooth(-0.14F, -0.10F, lips.above + lips.half * 1.4F);
     const Quad tache_top = -0.47F - 0.28F * x * x + ragged * 0.5F;
     const Quad tache = smooth(0.02F, -0.03F, y - tache_top) *
                        smooth(1.25F, 1.05F, magnitude(lips.t)) * smooth(-0.03F, 0.02F, lips.above);
@@ -122,7 +123,7 @@ void paint_beard(const Model& model, Skin4& skin) {
     const Quad strands = 0.9F + 0.1F * wave(skin.at.x * 17.0F + beard.phase +
                                             0.7F * wave(y * 11.0F + skin.at.x * 3.0F));
     const float most = beard.kind == stubble ? 0.72F : 1.0F;
-    const Quad cover = most * beard.density * hair * strands * smooth(-0.2F, 0.1F, skin.at.z);
+    const Quad cover = most * beard.density * hair * strands * smooth(-0.32F, -0.1F, skin.at.z);
     skin.albedo = mix(skin.albedo, beard.colour, cover);
     skin.gloss = skin.gloss * (1.0F - 0.85F * cover);
     skin.open = skin.open * (1.0F - 0.15F * cover);

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
 
 namespace zscope::faces {
 namespace {
@@ -16,10 +15,6 @@ float linear(int byte) {
 
 float draw(RandomStream& random, double low, double high) {
     return static_cast<float>(random.uniform(low, high));
-}
-
-Vec3 pick(RandomStream& random, std::span<const Vec3> colours) {
-    return colours[static_cast<std::size_t>(random.pick(static_cast<int>(colours.size())))];
 }
 
 // A colour of hue 0…6 (red, yellow, green, cyan, blue, magenta) in straight lines.
@@ -75,12 +70,14 @@ HairColour draw_hair_colour(RandomStream& random, bool blond) {
     return {body, light};
 }
 
-Vec3 draw_iris(RandomStream& random) {
+Vec3 draw_iris(RandomStream& random, bool deep_skin) {
     const std::array colours{from_srgb(70, 42, 24),    from_srgb(48, 28, 18),
                              from_srgb(112, 74, 36),   from_srgb(84, 122, 156),
                              from_srgb(112, 146, 170), from_srgb(88, 118, 78),
                              from_srgb(110, 114, 84)};
-    return pick(random, colours) * draw(random, 0.85, 1.2);
+    const bool brown = random.chance(0.88) && deep_skin;
+    const auto which = static_cast<std::size_t>(random.pick(static_cast<int>(colours.size())));
+    return colours[brown ? which % 3 : which] * draw(random, 0.85, 1.2);
 }
 
 Vec3 draw_cloth(RandomStream& random) {

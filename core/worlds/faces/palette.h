@@ -21,7 +21,8 @@ struct HairColour {
 // Blond: strawberry, golden, ash, platinum. Else black, browns, auburn, and a dark grey.
 HairColour draw_hair_colour(RandomStream& random, bool blond);
 
-Vec3 draw_iris(RandomStream& random);
+// Mostly brown with deep skin.
+Vec3 draw_iris(RandomStream& random, bool deep_skin);
 Vec3 draw_cloth(RandomStream& random);
 Vec3 draw_backdrop(RandomStream& random);
 

@@ -19,11 +19,23 @@ Quad developed(Quad linear) {
     return 1.2547F * square_root - 0.0598F * root(square_root) - 0.1949F * film;
 }
 
+// Where the head covers all samples, what lies behind it is not drawn.
+bool behind_head(const Model& model, Quad x, Quad y) {
+    const auto covers = [&](const Ellipsoid& e) {
+        return e.near(x[0], y[0], 0.0F) && !any(hit(e, x, y).on == QuadMask{0, 0, 0, 0});
+    };
+    return covers(model.skull[0]) || covers(model.skull[1]);
+}
+
 Samples sampled(const Model& model, Quad x, Quad y) {
-    Samples samples{.x = x, .y = y, .colour = {}, .depth = {}};
-    draw_background(model, samples);
-    draw_hair_behind(model, samples);
-    draw_body(model, samples);
+    Samples samples{.x = x, .y = y, .colour = spread({0, 0, 0}), .depth = quad(0.0F)};
+    if (behind_head(model, x, y)) {
+        samples.depth = quad(-4.0F);
+    } else {
+        draw_background(model, samples);
+        draw_hair_behind(model, samples);
+        draw_body(model, samples);
+    }
     draw_head(model, samples);
     draw_glasses(model, samples);
     draw_hair_before(model, samples);

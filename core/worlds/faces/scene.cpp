@@ -48,8 +48,9 @@ Skin draw_skin_of(Draw draw) {
 
 HeadShape draw_head(Draw draw, bool man) {
     HeadShape head;
-    head.width = draw.in(0.94, 1.05);
-    head.jaw = draw.in(0.95, 1.05) * (man ? 1.14F : 0.88F);
+    head.width = draw.in(0.95, 1.05);
+    head.face = man ? 1.03F : 0.95F;
+    head.jaw = draw.in(0.95, 1.05) * (man ? 1.17F : 0.86F);
     head.chin = draw.in(-0.03, 0.03) + (man ? 0.02F : -0.02F);
     head.cheeks = draw.in(0.85, 1.12) * (man ? 0.94F : 1.06F);
     head.brow_ridge = (man ? 1.0F : 0.2F) * draw.in(0.8, 1.2);
@@ -62,24 +63,24 @@ HeadShape draw_head(Draw draw, bool man) {
     return head;
 }
 
-Eyes draw_eyes(Draw draw, const Labels& labels, float yaw, Vec3 hair) {
+Eyes draw_eyes(Draw draw, const Labels& labels, Vec3 skin, Vec3 hair) {
     const bool man = labels.man;
     Eyes eyes;
     eyes.apart = draw.in(0.295, 0.33);
     eyes.width = draw.in(0.165, 0.185) * (man ? 0.96F : 1.05F);
-    eyes.open = draw.in(0.072, 0.098) * (man ? 0.9F : 1.15F) * (labels.smile ? 0.82F : 1.0F);
+    eyes.open = draw.in(0.072, 0.098) * (man ? 0.9F : 1.15F) * (labels.smile ? 0.74F : 1.0F);
     eyes.slant = draw.in(-0.06, 0.12);
     // Most people look near the camera, some with the head.
     const float follow = draw.in(0.0, 0.75);
-    eyes.gaze_x = draw.in(-0.022, 0.022) - follow * 0.075F * sine(yaw);
+    eyes.gaze_x = draw.in(-0.022, 0.022) - follow * 0.075F * sine(labels.turn * kRadians);
     eyes.gaze_y = draw.in(-0.012, 0.012);
-    eyes.iris = draw_iris(draw.random);
+    eyes.iris = draw_iris(draw.random, luminance(skin) < 0.22F);
     eyes.iris_size = draw.in(0.076, 0.086);
     eyes.lash = (man ? 0.45F : 1.0F) * draw.in(0.85, 1.1);
     eyes.lid_colour = (man ? 0.0F : 1.0F) * draw.in(0.25, 0.6);
     eyes.lid = mix(from_srgb(120, 70, 80), from_srgb(90, 80, 110), draw.in(0.0, 1.0));
     eyes.brow_y = draw.in(0.185, 0.225) + (man ? -0.012F : 0.018F);
-    eyes.brow_thick = draw.in(0.9, 1.2) * (man ? 0.05F : 0.024F);
+    eyes.brow_thick = draw.in(0.9, 1.2) * (man ? 0.056F : 0.022F);
     eyes.brow_arch = draw.in(0.7, 1.2) * (man ? 0.025F : 0.06F);
     eyes.brow_tilt = draw.in(-0.03, 0.03);
     eyes.brow = mix(hair * 0.55F, from_srgb(56, 40, 32), 0.35F);
@@ -89,22 +90,24 @@ Eyes draw_eyes(Draw draw, const Labels& labels, float yaw, Vec3 hair) {
 Mouth draw_mouth(Draw draw, const Labels& labels, Vec3 skin) {
     Mouth mouth;
     const float width = draw.in(0.235, 0.275);
-    const float neutral = draw.in(-0.016, 0.006);
-    const float smiling = draw.in(0.07, 0.105);
+    const float neutral = draw.in(-0.014, 0.004);
+    const float smiling = draw.in(0.10, 0.135);
     const float open = draw.in(0.055, 0.085);
     mouth.smiling = labels.smile;
     mouth.lift = labels.smile ? smiling : neutral;
     mouth.width =
-        width * (labels.smile ? 1.28F : 1.0F) * (labels.mouth_open && !labels.smile ? 0.72F : 1.0F);
+        width * (labels.smile ? 1.36F : 1.0F) * (labels.mouth_open && !labels.smile ? 0.72F : 1.0F);
     mouth.gap = labels.mouth_open ? open * (labels.smile ? 0.9F : 1.35F) : 0.0F;
-    mouth.upper = draw.in(0.036, 0.05) * (labels.man ? 0.85F : 1.2F) * (labels.smile ? 0.8F : 1.0F);
+    mouth.upper = draw.in(0.036, 0.05) * (labels.man ? 0.85F : 1.3F) * (labels.smile ? 0.8F : 1.0F);
     mouth.lower =
-        draw.in(0.052, 0.07) * (labels.man ? 0.88F : 1.2F) * (labels.smile ? 0.85F : 1.0F);
+        draw.in(0.052, 0.07) * (labels.man ? 0.88F : 1.3F) * (labels.smile ? 0.85F : 1.0F);
     const Vec3 rouge = mix(from_srgb(176, 40, 52), from_srgb(196, 78, 92), draw.in(0.0, 1.0));
     const Vec3 bare = skin * Vec3{0.78F, 0.47F, 0.47F};
-    const float made_up = draw.in(0.5, 0.85);
+    const float made_up = draw.in(0.7, 0.95);
     mouth.lips =
-        labels.man ? bare : mix(bare, rouge * (0.35F + 0.65F * luminance(skin) / 0.6F), made_up);
+        labels.man
+            ? bare
+            : mix(bare, rouge * (0.5F + 0.5F * std::min(1.0F, luminance(skin) / 0.5F)), made_up);
     mouth.colour = labels.man ? 0.8F : 0.95F;
     return mouth;
 }
@@ -153,7 +156,7 @@ Scene make_scene(std::uint64_t seed, std::int64_t index, const Labels& labels) {
     scene.head = draw_head(stream("faces.head"), labels.man);
     Draw colour = stream("faces.hair_colour");
     const HairColour hair = draw_hair_colour(colour.random, labels.blond_hair);
-    scene.eyes = draw_eyes(stream("faces.eyes"), labels, scene.pose.yaw, hair.body);
+    scene.eyes = draw_eyes(stream("faces.eyes"), labels, scene.skin.colour, hair.body);
     scene.mouth = draw_mouth(stream("faces.mouth"), labels, scene.skin.colour);
     scene.beard = draw_beard(stream("faces.beard"), labels.beard, hair.body, scene.skin.colour);
     scene.hair = draw_hair(stream("faces.hair").random, labels, hair);

@@ -31,7 +31,7 @@ struct Skin {
 };
 
 struct HeadShape {
-    float width = 1, jaw = 1, chin = 0, cheeks = 1, brow_ridge = 0, ears = 1;
+    float width = 1, face = 1, jaw = 1, chin = 0, cheeks = 1, brow_ridge = 0, ears = 1;
     float nose_width = 1, nose_length = 1, nose_out = 1;
     float neck = 0.36F, shoulders = 1.5F;
 };
@@ -74,7 +74,7 @@ struct Hair {
 };
 
 struct Hat {
-    enum class Kind { beanie, cap, fedora, bucket };
+    enum class Kind { beanie, cap, brimmed, bucket };
     bool on = false;
     Kind kind = Kind::beanie;
     Vec3 colour{}, band{};

@@ -62,7 +62,8 @@ Hair draw_hair(RandomStream random, const Labels& labels, const HairColour& colo
 }
 
 Hat draw_hat(RandomStream random, bool on) {
-    const std::array kinds{Hat::Kind::beanie, Hat::Kind::cap, Hat::Kind::fedora, Hat::Kind::bucket};
+    const std::array kinds{Hat::Kind::beanie, Hat::Kind::cap, Hat::Kind::brimmed,
+                           Hat::Kind::bucket};
     Hat hat;
     hat.on = on;
     hat.kind = kinds[static_cast<std::size_t>(random.pick(4))];
