@@ -61,6 +61,7 @@ Solid cushion(const BedAxes& bed, const Lean& lean, Colour colour) {
         .centre = bed.head + bed.across * lean.across + bed.along * lean.along + up * lean.height,
         .half = lean.half,
         .rounding = lean.half.y * 0.97F,
+        .turned = true,
         .axis_x = across,
         .axis_y = up * level + along * lean.sine,
         .axis_z = along * level - up * lean.sine,
@@ -145,6 +146,14 @@ void add_bed(Scene& scene, const Layout& layout, RandomStream& random) {
         block(bed, {start - 0.04F, start + 0.2F, top - 0.08F, top + 0.06F, wide + 0.03F, 0.065F},
               Part::sheet, white));
     add_pillows(scene, bed, random, top);
+    if (random.chance(0.25)) {
+        const Solid bench =
+            block(bed, {bed.length + 0.1F, bed.length + 0.45F, 0.04F, 0.42F, wide * 0.8F, 0.06F},
+                  Part::table, random.chance(0.5) ? palette.textile : palette.wood);
+        scene.solids.push_back(bench);
+        scene.occluders.push_back(
+            {.low = bench.centre - bench.half, .high = bench.centre + bench.half, .range = 0.3F});
+    }
     add_bed_occluders(scene, bed, top, layout.headboard);
 
     scene.blanket_along = bed.along;

@@ -6,7 +6,7 @@
 namespace zscope::rooms {
 namespace {
 
-constexpr float kMargin = 0.95F;  // of half the picture
+constexpr float kMargin = 0.97F;  // of half the picture
 
 // Sine of an angle below 0.6 rad, within 1e-5; the cosine follows. Not libm's: the same bytes
 // everywhere.
@@ -24,9 +24,9 @@ struct Angle {
 Camera draw_camera(RandomStream& random, double degrees, std::span<const Vec> points,
                    float half_width) {
     const Angle yaw(static_cast<float>(degrees) * 0.0174533F);
-    const Angle pitch(between(random, 0.07F, 0.2F));  // downwards
+    const Angle pitch(between(random, 0.08F, 0.2F));  // downwards
     Camera camera;
-    camera.half_view = between(random, 0.68F, 0.85F);
+    camera.half_view = between(random, 0.58F, 0.74F);
     camera.position.y = between(random, 1.35F, 1.75F);
     camera.forward = {yaw.sine * pitch.cosine, -pitch.sine, -yaw.cosine * pitch.cosine};
     camera.right = {yaw.cosine, 0.0F, yaw.sine};

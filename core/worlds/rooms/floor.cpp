@@ -129,10 +129,11 @@ void paint_solid(const Scene& scene, const Solid& solid, const SolidHit& hit, Su
             break;
         }
         case Part::lamp_shade: {
-            const Colour lit = scene.lights.lamp * (scene.evening ? 7.5F : 11.0F);
-            const float height = hit.local.y / solid.half.y;
-            surface.glow = mixed(solid.colour, {1.0F, 1.0F, 1.0F}, 0.6F) * lit *
-                           (1.0F - 0.3F * height * height);
+            if (scene.lamp_on) {
+                const float height = hit.local.y / solid.half.y;
+                surface.glow = mixed(solid.colour, {1.0F, 1.0F, 1.0F}, 0.6F) *
+                               Colour{1.55F, 1.1F, 0.66F} * (1.0F - 0.35F * height * height);
+            }
             break;
         }
         default:

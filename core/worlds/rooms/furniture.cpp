@@ -83,14 +83,14 @@ void add_lamp(Scene& scene, const Layout& layout, RandomStream& random) {
         set_off(from_srgb(kShades[static_cast<std::size_t>(random.pick(kShades.size()))]),
                 scene.walls.colour, 0.14F);
     const Colour foot = from_srgb(kFeet[static_cast<std::size_t>(random.pick(kFeet.size()))]);
-    const float grow = between(random, 0.95F, 1.15F);
+    const float grow = between(random, 1.15F, 1.4F);
     Vec bulb;
     if (layout.bedside) {
         const Vec top = layout.lamp_foot + Vec{0, kTableTop, 0};
         const float slim = between(random, 0.5F, 1.0F);
-        add_round(scene, Part::lamp_foot, top + Vec{0, 0.13F, 0}, {0.1F * slim, 0.14F, 0.1F * slim},
-                  foot);
-        bulb = top + Vec{0, 0.4F, 0};
+        add_round(scene, Part::lamp_foot, top + Vec{0, 0.13F, 0},
+                  {0.13F * slim, 0.15F, 0.13F * slim}, foot);
+        bulb = top + Vec{0, 0.43F, 0};
         add_shade(scene, bulb, 0.19F * grow, 0.16F * grow, random, shade);
     } else {
         add_round(scene, Part::lamp_foot, layout.lamp_foot + Vec{0, 0.02F, 0},

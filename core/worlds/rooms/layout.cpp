@@ -66,8 +66,8 @@ void bed_in_the_middle(Plan& plan, RandomStream& random) {
         add_lamp(plan, 0.28F);
     }
     add_back_slot(plan);
-    add_side_slot(plan, 0.35F);
-    put_rug(plan, {plan.layout.bed_centre.x, 0.0F, 1.75F}, plan.bed_width / 2 + 0.62F, 0.95F);
+    add_side_slot(plan, 0.2F);
+    put_rug(plan, {plan.layout.bed_centre.x, 0.0F, 1.75F}, plan.bed_width / 2 + 0.5F, 0.8F);
 }
 
 // Bed in the corner of the bare wall, two places beside it.
@@ -77,8 +77,8 @@ void bed_at_the_bare_wall(Plan& plan) {
     add_lamp(plan, 0.28F);
     add_back_slot(plan);
     add_back_slot(plan);
-    add_side_slot(plan, 0.35F);
-    put_rug(plan, {bed_side + 1.2F, 0.0F, 1.6F}, 0.95F, 0.75F);
+    add_side_slot(plan, 0.2F);
+    put_rug(plan, {bed_side + 1.2F, 0.0F, 1.6F}, 0.82F, 0.62F);
 }
 
 // Bed in the corner of the wall that is seen, two places beside it, one over its side.
@@ -90,7 +90,7 @@ void bed_at_the_seen_wall(Plan& plan, RandomStream& random) {
     add_bed(plan);
     add_side_slot(plan, random.chance(0.5) ? 0.5F : 0.9F);
     plan.slots.back().over_bed = true;
-    put_rug(plan, {bed_side - 0.95F, 0.0F, 1.6F}, 0.95F, 0.75F);
+    put_rug(plan, {bed_side - 0.95F, 0.0F, 1.6F}, 0.82F, 0.62F);
 }
 
 // Bed along the back wall, two places above it.
@@ -109,9 +109,9 @@ void bed_along_the_back(Plan& plan) {
     plan.table = 0.42F;
     add_lamp(plan, 0.3F);
     add_back_slot(plan);
-    add_side_slot(plan, 0.35F);
+    add_side_slot(plan, 0.2F);
     plan.layout.bedside = false;
-    put_rug(plan, {1.55F, 0.0F, plan.bed_width + 0.75F}, 1.15F, 0.58F);
+    put_rug(plan, {1.55F, 0.0F, plan.bed_width + 0.75F}, 1.0F, 0.5F);
 }
 
 // Bed with its head against the wall that is seen, three places behind it.
@@ -129,7 +129,7 @@ void bed_across(Plan& plan) {
     add_side_slot(plan, middle - plan.slot_width / 2);
     plan.slots.back().over_bed = true;
     plan.layout.lamp_foot = {plan.x - 0.27F, 0.0F, 0.35F};
-    put_rug(plan, {(bare - 0.6F) / 2, 0.0F, 1.75F}, least(0.95F, bare / 2 - 0.5F), 0.85F);
+    put_rug(plan, {(bare - 0.6F) / 2, 0.0F, 1.75F}, least(0.85F, bare / 2 - 0.5F), 0.7F);
 }
 
 // Door and mirror stand on the floor; window and picture can be over the bed. All places that can
@@ -200,11 +200,11 @@ void place_plan(Plan& plan, RandomStream& random) {
 
 Layout draw_layout(RandomStream& random, double camera_degrees) {
     Plan plan;
-    plan.gap = between(random, 0.1F, 0.22F);
-    plan.slot_width = between(random, 1.02F, 1.18F);
-    plan.bed_width = between(random, 1.3F, 1.65F);
+    plan.gap = between(random, 0.06F, 0.14F);
+    plan.slot_width = between(random, 1.0F, 1.12F);
+    plan.bed_width = between(random, 1.35F, 1.7F);
     plan.bed_length = between(random, 1.95F, 2.15F);
-    plan.layout.height = between(random, 2.4F, 2.8F);
+    plan.layout.height = between(random, 2.35F, 2.6F);
     plan.layout.bed_half.y = 0.0F;
     plan.layout.headboard = between(random, 0.85F, 1.08F);
     plan.layout.bedside = random.chance(0.65);

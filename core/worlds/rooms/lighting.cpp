@@ -7,7 +7,7 @@ namespace {
 // Corners receive less of the light that comes from everywhere.
 float open_to_room(const Scene& scene, Vec p, Vec n) {
     const auto near = [](float distance, float towards) {
-        const float d = clamped(distance / 0.7F, 0.0F, 1.0F);
+        const float d = clamped(distance * 1.43F, 0.0F, 1.0F);
         return 1.0F - 0.34F * (1.0F - d) * (1.0F - d) * clamped(1.0F - towards, 0.0F, 1.0F);
     };
     // A surface does not darken itself: `towards` is 1 where it faces away from that wall.
@@ -72,7 +72,7 @@ Colour from_lamp(const Lights& lights, Vec p, Vec n) {
     const float arriving = clamped((dot(to, n) * inverse + 0.3F) * 0.77F, 0.0F, 1.0F);
     // The shade is open above and below: cones of light on the wall behind.
     const float steep = to.y * to.y * inverse * inverse;
-    return lights.lamp * ((0.6F + 1.6F * steep) * arriving / (square + 0.1F));
+    return lights.lamp * ((0.6F + 1.6F * steep) * arriving / (square + lights.lamp_size));
 }
 
 }  // namespace
@@ -86,7 +86,10 @@ Colour lit(const Scene& scene, const Surface& surface) {
         open *= open_past(box, p, n);
     }
     Colour light = mixed(lights.from_below, lights.from_above, 0.5F + 0.5F * n.y) * open;
-    light = light + lights.fill * (clamped(n.z * 0.8F + n.y * 0.35F, 0.0F, 1.0F) * open);
+    // Windows behind the camera: more light in front, and on the side where they are.
+    const float fill = clamped(n.z * 0.8F + n.y * 0.35F + n.x * lights.fill_side, 0.0F, 1.0F) *
+                       (0.75F + 0.12F * p.z) * (1.0F + 0.16F * lights.fill_side * p.x);
+    light = light + lights.fill * (fill * open);
     if (lights.window.x > 0.0F) {
         light = light + from_window(lights, p, n) * (0.4F + 0.6F * open);
         if (lights.sun) {
@@ -103,7 +106,8 @@ Colour developed(Colour light) {
     const auto tone = [](float x) {
         constexpr float kKnee = 0.55F;
         constexpr float kRest = 1.0F - kKnee;
-        return x < kKnee ? x : 1.0F - kRest * kRest / (x - kKnee + kRest);
+        const float over = most(x - kKnee, 0.0F);
+        return least(x, kKnee) + kRest * over / (over + kRest);
     };
     return {tone(light.x), tone(light.y), tone(light.z)};
 }

@@ -24,15 +24,20 @@ class Renderer {
   public:
     Renderer(const Scene& scene, int size) : scene_(scene), size_(size) {
         for (const Solid& solid : scene.solids) {
-            seen_.push_back(seen_by_camera(solid));
+            const Seen seen = seen_by_camera(solid);
+            all_ = {nullptr, least(all_.left, seen.left), most(all_.right, seen.right),
+                    least(all_.low, seen.low), most(all_.high, seen.high)};
+            seen_.push_back(seen);
         }
     }
 
     Sample at(float x, float y) const {
-        const Ray ray{scene_.camera.position, scene_.camera.towards(x, y)};
+        const Ray ray(scene_.camera.position, scene_.camera.towards(x, y));
         const Solid* solid = nullptr;
         SolidHit hit{.distance = kFar};
-        for (const Seen& seen : seen_) {
+        const bool furnished = x >= all_.left && x <= all_.right && y >= all_.low && y <= all_.high;
+        for (const Seen& seen :
+             furnished ? std::span<const Seen>(seen_) : std::span<const Seen>()) {
             if (x >= seen.left && x <= seen.right && y >= seen.low && y <= seen.high &&
                 meets(*seen.solid, ray, hit.distance, hit)) {
                 solid = seen.solid;
@@ -85,13 +90,14 @@ class Renderer {
     Surface room_surface(const Ray& ray, bool in_mirror) const {
         const Vec o = ray.origin;
         const Vec d = ray.direction;
-        const auto plane = [](float place, float origin, float direction) {
-            const float t = (place - origin) / direction;
+        const auto plane = [](float place, float origin, float inverse) {
+            const float t = (place - origin) * inverse;
             return t > 0.0F ? t : kFar;
         };
-        const float side = plane(d.x > 0.0F ? scene_.half_width : -scene_.half_width, o.x, d.x);
-        const float level = plane(d.y > 0.0F ? scene_.height : 0.0F, o.y, d.y);
-        const float deep = plane(d.z < 0.0F ? 0.0F : scene_.front, o.z, d.z);
+        const float side =
+            plane(d.x > 0.0F ? scene_.half_width : -scene_.half_width, o.x, ray.inverse.x);
+        const float level = plane(d.y > 0.0F ? scene_.height : 0.0F, o.y, ray.inverse.y);
+        const float deep = plane(d.z < 0.0F ? 0.0F : scene_.front, o.z, ray.inverse.z);
         const float nearest = least(side, least(level, deep));
         Surface surface;
         surface.point = o + d * nearest;
@@ -126,8 +132,8 @@ class Renderer {
 
     Colour reflected(const Ray& ray, const Surface& mirror) const {
         const Vec n = mirror.normal;
-        const Ray back{mirror.point + n * 0.01F,
-                       ray.direction - n * (2.0F * dot(ray.direction, n))};
+        const Ray back(mirror.point + n * 0.01F,
+                       ray.direction - n * (2.0F * dot(ray.direction, n)));
         SolidHit hit{.distance = kFar};
         const Solid* solid = nullptr;
         for (const Solid& each : scene_.solids) {
@@ -148,6 +154,7 @@ class Renderer {
     const Scene& scene_;
     int size_;
     std::vector<Seen> seen_;
+    Seen all_{nullptr, kFar, -kFar, kFar, -kFar};
 };
 
 bool differ(const Sample& a, const Sample& b) {
@@ -159,52 +166,77 @@ std::uint8_t byte_of(float linear) {
     return static_cast<std::uint8_t>(to_srgb(linear) * 255.0F + 0.5F);
 }
 
+// One ray through the middle of each pixel; at edges, also rays between the pixels, which
+// neighbours share: the pixel is then the middle and all around it under a tent filter.
+class Picture {
+  public:
+    Picture(const Scene& scene, int size)
+        : renderer_(scene, size),
+          size_(size),
+          wide_(2 * size + 1),
+          samples_(static_cast<std::size_t>(wide_) * wide_),
+          drawn_(samples_.size(), 0) {}
+
+    const Sample& middle(int x, int y) { return at(2 * x + 1, 2 * y + 1); }
+
+    bool edge(int x, int y) {
+        const Sample& own = middle(x, y);
+        return (x > 0 && differ(own, middle(x - 1, y))) ||
+               (x + 1 < size_ && differ(own, middle(x + 1, y))) ||
+               (y > 0 && differ(own, middle(x, y - 1))) ||
+               (y + 1 < size_ && differ(own, middle(x, y + 1)));
+    }
+
+    // Corners only, or with the midpoints of the sides where a pixel covers more of the room.
+    Colour smooth(int x, int y) {
+        const int column = 2 * x + 1;
+        const int row = 2 * y + 1;
+        const auto colour = [&](int i, int k) { return at(column + i, row + k).colour; };
+        const Colour corners = colour(-1, -1) + colour(1, -1) + colour(-1, 1) + colour(1, 1);
+        if (size_ > 32) {
+            return colour(0, 0) * 0.5F + corners * 0.125F;
+        }
+        const Colour sides = colour(0, -1) + colour(0, 1) + colour(-1, 0) + colour(1, 0);
+        return colour(0, 0) * 0.25F + sides * 0.125F + corners * 0.0625F;
+    }
+
+  private:
+    const Sample& at(int column, int row) {
+        const std::size_t place = static_cast<std::size_t>(row) * wide_ + column;
+        if (drawn_[place] == 0) {
+            const float step = 1.0F / static_cast<float>(size_);
+            samples_[place] = renderer_.at(static_cast<float>(column) * step - 1.0F,
+                                           1.0F - static_cast<float>(row) * step);
+            drawn_[place] = 1;
+        }
+        return samples_[place];
+    }
+
+    Renderer renderer_;
+    int size_;
+    int wide_;
+    std::vector<Sample> samples_;  // (wide, wide): pixel (x, y) is at column 2x + 1, row 2y + 1
+    std::vector<std::uint8_t> drawn_;
+};
+
 }  // namespace
 
 WorldImage render(const Scene& scene, int size) {
-    const Renderer renderer(scene, size);
+    Picture picture(scene, size);
     const auto count = static_cast<std::size_t>(size) * static_cast<std::size_t>(size);
-    const float pixel = 2.0F / static_cast<float>(size);
-    std::vector<Sample> samples(count);
     WorldImage image{.size = size,
                      .pixels = std::vector<std::uint8_t>(count * 3),
                      .labels = {},
                      .segments = std::vector<std::uint8_t>(count)};
-    const auto place = [&](int x, int y) { return static_cast<std::size_t>(y) * size + x; };
-    const auto centre = [&](int at) { return (static_cast<float>(at) + 0.5F) * pixel - 1.0F; };
     for (int y = 0; y < size; ++y) {
         for (int x = 0; x < size; ++x) {
-            samples[place(x, y)] = renderer.at(centre(x), -centre(y));
-        }
-    }
-    // Edges get more rays: a grid of 2×2, at 32 pixels 3×3.
-    const int grid = size <= 32 ? 3 : 2;
-    for (int y = 0; y < size; ++y) {
-        for (int x = 0; x < size; ++x) {
-            const Sample& own = samples[place(x, y)];
-            const bool edge = (x > 0 && differ(own, samples[place(x - 1, y)])) ||
-                              (x + 1 < size && differ(own, samples[place(x + 1, y)])) ||
-                              (y > 0 && differ(own, samples[place(x, y - 1)])) ||
-                              (y + 1 < size && differ(own, samples[place(x, y + 1)]));
-            Colour colour = own.colour;
-            if (edge) {
-                colour = {};
-                for (int i = 0; i < grid * grid; ++i) {
-                    const float step = pixel / static_cast<float>(grid);
-                    const float from = (static_cast<float>(grid) - 1.0F) / 2.0F;
-                    colour =
-                        colour + renderer
-                                     .at(centre(x) + (static_cast<float>(i % grid) - from) * step,
-                                         -centre(y) + (static_cast<float>(i / grid) - from) * step)
-                                     .colour;
-                }
-                colour = colour * (1.0F / static_cast<float>(grid * grid));
-            }
-            const std::size_t at = place(x, y);
+            const Colour colour =
+                picture.edge(x, y) ? picture.smooth(x, y) : picture.middle(x, y).colour;
+            const std::size_t at = static_cast<std::size_t>(y) * size + x;
             image.pixels[3 * at] = byte_of(colour.x);
             image.pixels[3 * at + 1] = byte_of(colour.y);
             image.pixels[3 * at + 2] = byte_of(colour.z);
-            image.segments[at] = static_cast<std::uint8_t>(own.segment);
+            image.segments[at] = static_cast<std::uint8_t>(picture.middle(x, y).segment);
         }
     }
     return image;

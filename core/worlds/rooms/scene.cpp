@@ -59,8 +59,8 @@ FloorLook draw_floor(const Palette& palette, RandomStream random) {
 
 WindowLook draw_window(const Scene& scene, const Slot& slot, Colour ground, RandomStream random) {
     WindowLook look;
-    const float half = between(random, 0.44F, 0.5F) * slot.width - 0.06F;
-    const float bottom = slot.over_bed ? 1.16F : between(random, 0.7F, 0.95F);
+    const float half = between(random, 0.46F, 0.5F) * slot.width - 0.05F;
+    const float bottom = slot.over_bed ? 1.16F : between(random, 0.62F, 0.9F);
     look.panel = panel_in(slot, half, bottom, between(random, 2.08F, 2.2F));
     look.columns = 1 + random.pick(3);
     look.rows = 1 + random.pick(3);
@@ -72,7 +72,7 @@ WindowLook draw_window(const Scene& scene, const Slot& slot, Colour ground, Rand
     look.folds = between(random, 7.0F, 12.0F);
     look.seed = between(random, 0.0F, 500.0F);
     look.city = random.chance(0.3);
-    look.hills = between(random, -0.1F, 0.16F);
+    look.hills = between(random, -0.26F, 0.06F);
     const float cloudy = between(random, 0.0F, 1.0F);
     if (scene.evening) {
         look.sky_high = mixed(Colour{0.010F, 0.022F, 0.075F}, Colour{0.03F, 0.05F, 0.14F}, cloudy);
@@ -80,13 +80,13 @@ WindowLook draw_window(const Scene& scene, const Slot& slot, Colour ground, Rand
         look.land = Colour{0.008F, 0.01F, 0.014F};
         look.land_far = Colour{0.03F, 0.03F, 0.05F};
     } else {
-        look.sky_high = mixed(Colour{0.30F, 0.60F, 1.15F}, Colour{0.85F, 0.92F, 1.0F}, cloudy);
-        look.sky_low = mixed(Colour{0.95F, 1.1F, 1.25F}, Colour{1.1F, 1.1F, 1.1F}, cloudy);
-        look.land = mixed(Colour{0.12F, 0.26F, 0.05F}, Colour{0.3F, 0.36F, 0.12F},
+        look.sky_high = mixed(Colour{0.45F, 0.85F, 1.6F}, Colour{1.2F, 1.3F, 1.45F}, cloudy);
+        look.sky_low = mixed(Colour{1.6F, 1.75F, 1.9F}, Colour{1.7F, 1.7F, 1.65F}, cloudy);
+        look.land = mixed(Colour{0.22F, 0.42F, 0.10F}, Colour{0.5F, 0.58F, 0.22F},
                           between(random, 0.0F, 1.0F));
-        look.land_far = Colour{0.34F, 0.5F, 0.52F};
+        look.land_far = Colour{0.7F, 0.92F, 0.95F};
         if (look.city) {
-            look.land = Colour{0.3F, 0.27F, 0.25F};
+            look.land = Colour{0.55F, 0.5F, 0.48F};
         }
     }
     return look;
@@ -96,7 +96,7 @@ DoorLook draw_door(const Scene& scene, const Slot& slot, Colour ground, RandomSt
     constexpr std::array<std::uint32_t, 5> kPaints{0xF3F1EC, 0x7C8A94, 0x56705F, 0x9B4A3C,
                                                    0x4A5A73};
     DoorLook look;
-    const float half = between(random, 0.38F, 0.43F);
+    const float half = between(random, 0.39F, 0.43F);
     look.panel = panel_in(slot, half, 0.0F, between(random, 2.0F, 2.08F));
     const Colour paint = from_srgb(kPaints[static_cast<std::size_t>(random.pick(kPaints.size()))]);
     const Colour leaf = random.chance(0.55) ? draw_wood(random) : paint;
@@ -115,8 +115,8 @@ MirrorLook draw_mirror(const Slot& slot, Colour ground, RandomStream random) {
                                                    0x4C4F55};
     MirrorLook look;
     look.oval = random.chance(0.3);
-    const float half = between(random, 0.36F, 0.43F) + (look.oval ? 0.04F : 0.0F);
-    const float bottom = between(random, 0.3F, 0.55F);
+    const float half = between(random, 0.39F, 0.46F) + (look.oval ? 0.04F : 0.0F);
+    const float bottom = between(random, 0.2F, 0.45F);
     look.panel = panel_in(slot, half, bottom, between(random, 1.9F, 2.05F));
     look.frame = set_off(from_srgb(kFrames[static_cast<std::size_t>(random.pick(kFrames.size()))]),
                          ground, 0.2F);
@@ -127,9 +127,9 @@ MirrorLook draw_mirror(const Slot& slot, Colour ground, RandomStream random) {
 PictureLook draw_picture(const Scene& scene, const Slot& slot, Colour ground, RandomStream random) {
     constexpr std::array<std::uint32_t, 4> kFrames{0x1E1C1B, 0xA47C3D, 0x6A4529, 0xF4F2EE};
     PictureLook look;
-    const float half = slot.over_bed ? between(random, 0.36F, 0.5F) : between(random, 0.32F, 0.42F);
-    const float tall = slot.over_bed ? between(random, 0.28F, 0.36F) : between(random, 0.36F, 0.5F);
-    const float middle = slot.over_bed ? 1.68F : between(random, 1.5F, 1.6F);
+    const float half = slot.over_bed ? between(random, 0.4F, 0.52F) : between(random, 0.36F, 0.45F);
+    const float tall = slot.over_bed ? between(random, 0.3F, 0.38F) : between(random, 0.42F, 0.54F);
+    const float middle = slot.over_bed ? 1.66F : between(random, 1.5F, 1.6F);
     look.panel = panel_in(slot, half, middle - tall, middle + tall);
     look.frame = set_off(from_srgb(kFrames[static_cast<std::size_t>(random.pick(kFrames.size()))]),
                          ground, 0.2F);
@@ -153,7 +153,7 @@ RugLook draw_rug(const Scene& scene, const Layout& layout, RandomStream random) 
     look.ground = set_off(random.chance(0.6) ? scene.palette.rug : scene.palette.textile,
                           scene.floor.colour, 0.13F);
     look.figure = random.chance(0.6) ? from_srgb(0xEFE6D4) : scene.palette.accent;
-    look.figure = set_off(look.figure, look.ground, 0.12F);
+    look.figure = mixed(set_off(look.figure, look.ground, 0.12F), look.ground, 0.35F);
     return look;
 }
 
@@ -169,9 +169,9 @@ void light_window(Scene& scene, RandomStream& random) {
         lights.window_centre = {side * (scene.half_width - 0.02F), y, panel.along};
         lights.window_normal = {-side, 0, 0};
     }
-    lights.window = scene.evening ? Colour{0.02F, 0.03F, 0.06F} : Colour{0.95F, 1.0F, 1.06F};
+    lights.window = scene.evening ? Colour{0.02F, 0.03F, 0.06F} : Colour{1.7F, 1.75F, 1.8F};
     lights.sun = !scene.evening && random.chance(0.6);
-    lights.sun_colour = Colour{0.85F, 0.72F, 0.5F} * between(random, 0.6F, 1.1F);
+    lights.sun_colour = Colour{1.5F, 1.25F, 0.85F} * between(random, 0.6F, 1.1F);
     const float aside = between(random, -0.45F, 0.45F);
     const Vec n = lights.window_normal;
     lights.to_sun = normalised(Vec{-n.x, 0, -n.z} + Vec{n.z, 0, -n.x} * aside +
@@ -182,19 +182,34 @@ void light(Scene& scene, RandomStream random) {
     Lights& lights = scene.lights;
     const float bright = between(random, 0.9F, 1.1F);
     const float warm = between(random, -0.04F, 0.06F);
+    lights.fill_side = random.chance(0.5) ? 0.5F : -0.5F;
+    // What comes from below has been at the floor and carries its colour.
+    const Colour bounced = mixed(Colour{1.0F, 1.0F, 1.0F}, scene.floor.colour * 1.7F, 0.28F);
     if (scene.evening) {
-        const Colour tint{1.0F + warm, 0.78F, 0.55F - warm};
-        lights.from_above = tint * (0.24F * bright);
-        lights.from_below = tint * (0.14F * bright);
-        lights.fill = tint * (0.1F * bright);
+        const Colour tint{0.95F + warm, 0.88F, 0.9F - warm};
+        lights.from_above = tint * (0.14F * bright);
+        lights.from_below = tint * bounced * (0.1F * bright);
+        lights.fill = tint * (0.08F * bright);
     } else {
         const Colour tint{1.0F + warm, 1.0F, 1.0F - warm};
-        lights.from_above = tint * (0.62F * bright);
-        lights.from_below = tint * (0.44F * bright);
-        lights.fill = tint * (0.2F * bright);
+        lights.from_above = tint * (0.56F * bright);
+        lights.from_below = tint * bounced * (0.7F * bright);
+        lights.fill = tint * (0.34F * bright);
     }
     if (scene.window.panel.there) {
         light_window(scene, random);
+    }
+}
+
+// A lamp that is lit; in the evening there is always light, from the ceiling if from nowhere else.
+void light_lamps(Scene& scene) {
+    const Colour warm{1.0F, 0.72F, 0.42F};
+    if (scene.lamp_on) {
+        scene.lights.lamp = warm * (scene.evening ? 0.33F : 0.12F);
+    } else if (scene.evening) {
+        scene.lights.lamp = Colour{1.0F, 0.8F, 0.58F} * 0.95F;
+        scene.lights.lamp_size = 0.9F;
+        scene.lights.lamp_centre = {0.0F, scene.height - 0.35F, 1.7F};
     }
 }
 
@@ -250,9 +265,8 @@ Scene make_scene(std::uint64_t seed, std::int64_t index, const RoomLabels& label
         RandomStream lamp_stream = stream("rooms.lamp");
         add_lamp(scene, layout, lamp_stream);
         scene.lamp_on = lamp_stream.chance(labels.evening ? 0.85 : 0.3);
-        const float power = labels.evening ? 0.16F : 0.09F;
-        scene.lights.lamp = scene.lamp_on ? Colour{1.0F, 0.72F, 0.42F} * power : Colour{};
     }
+    light_lamps(scene);
     return scene;
 }
 

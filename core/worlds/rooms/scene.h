@@ -93,6 +93,7 @@ struct FloorLook {
 struct Lights {
     Colour from_above, from_below;  // by the direction in which a surface faces
     Colour fill;                    // from behind the camera
+    float fill_side = 0.0F;         // and from its left (below 0) or right
     Colour window;                  // a window's panes, per square metre; 0 where there is none
     Vec window_centre, window_normal;
     float window_area = 1.0F;
@@ -101,6 +102,7 @@ struct Lights {
     Vec to_sun;
     Colour lamp;  // 0 when there is none or it is off
     Vec lamp_centre;
+    float lamp_size = 0.1F;  // m²: how soft its light is close by
 };
 
 // A box that keeps ambient light from what is close to it.

@@ -9,20 +9,17 @@ namespace {
 constexpr float kCloseEnough = 0.002F;  // m: a tenth of a pixel at 128
 constexpr int kSteps = 10;
 
-// Where the ray is inside the box |p| ≤ half; false if nowhere ahead.
+// Where the ray is inside the box |p| ≤ half; false if nowhere before `leave`.
 bool inside_box(const Ray& ray, Vec half, float& enter, float& leave) {
-    const auto slab = [&](float origin, float direction, float extent) {
-        const float inverse = 1.0F / (size_of(direction) > 1e-7F ? direction : 1e-7F);
+    const auto slab = [&](float origin, float inverse, float extent) {
         const float a = (-extent - origin) * inverse;
         const float b = (extent - origin) * inverse;
         enter = most(enter, least(a, b));
         leave = least(leave, most(a, b));
     };
-    enter = 0.0F;
-    leave = 1e9F;
-    slab(ray.origin.x, ray.direction.x, half.x);
-    slab(ray.origin.y, ray.direction.y, half.y);
-    slab(ray.origin.z, ray.direction.z, half.z);
+    slab(ray.origin.x, ray.inverse.x, half.x);
+    slab(ray.origin.y, ray.inverse.y, half.y);
+    slab(ray.origin.z, ray.inverse.z, half.z);
     return enter < leave;
 }
 
@@ -32,9 +29,9 @@ float with_sign(float size, float sign) {
 
 // A box whose edges are rounded, by sphere tracing (Hart 1996): from the surface of the sharp box
 // on, step by the distance that is certainly free.
-bool meets_box(const Solid& solid, const Ray& ray, SolidHit& hit) {
+bool meets_box(const Solid& solid, const Ray& ray, float nearest, SolidHit& hit) {
     float enter = 0.0F;
-    float leave = 0.0F;
+    float leave = nearest;
     if (!inside_box(ray, solid.half, enter, leave)) {
         return false;
     }
@@ -104,19 +101,27 @@ bool meets_cone(const Solid& solid, const Ray& ray, SolidHit& hit) {
 
 bool meets(const Solid& solid, const Ray& ray, float nearest, SolidHit& hit) {
     const Vec from = ray.origin - solid.centre;
-    const Ray own{{dot(from, solid.axis_x), dot(from, solid.axis_y), dot(from, solid.axis_z)},
-                  {dot(ray.direction, solid.axis_x), dot(ray.direction, solid.axis_y),
-                   dot(ray.direction, solid.axis_z)}};
-    SolidHit own_hit;
-    const bool met = solid.shape == Solid::Shape::rounded_box ? meets_box(solid, own, own_hit)
-                     : solid.shape == Solid::Shape::cone      ? meets_cone(solid, own, own_hit)
-                                                         : meets_ellipsoid(solid, own, own_hit);
-    if (!met || own_hit.distance >= nearest) {
+    Ray own = ray;
+    own.origin = from;
+    if (solid.turned) {
+        const auto turned = [&](Vec v) {
+            return Vec{dot(v, solid.axis_x), dot(v, solid.axis_y), dot(v, solid.axis_z)};
+        };
+        own = Ray(turned(from), turned(ray.direction));
+    }
+    SolidHit found;
+    const bool met = solid.shape == Solid::Shape::rounded_box
+                         ? meets_box(solid, own, nearest, found)
+                     : solid.shape == Solid::Shape::cone ? meets_cone(solid, own, found)
+                                                         : meets_ellipsoid(solid, own, found);
+    if (!met || found.distance >= nearest) {
         return false;
     }
-    const Vec n = own_hit.normal;
-    hit = own_hit;
-    hit.normal = solid.axis_x * n.x + solid.axis_y * n.y + solid.axis_z * n.z;
+    hit = found;
+    if (solid.turned) {
+        const Vec n = found.normal;
+        hit.normal = solid.axis_x * n.x + solid.axis_y * n.y + solid.axis_z * n.z;
+    }
     return true;
 }
 

@@ -8,6 +8,12 @@ namespace zscope::rooms {
 struct Ray {
     Vec origin;
     Vec direction;  // any length; distances count in its lengths
+    Vec inverse;    // 1 / direction, number by number; large where that is 0
+
+    Ray(Vec from, Vec towards) : origin(from), direction(towards) {
+        const auto one_over = [](float x) { return 1.0F / (size_of(x) > 1e-7F ? x : 1e-7F); };
+        inverse = {one_over(towards.x), one_over(towards.y), one_over(towards.z)};
+    }
 };
 
 // What a solid belongs to: how its surface is painted, and its segment.
@@ -23,6 +29,7 @@ struct Solid {
     Vec half{};    // half extents in its own axes, m. cone: y half the height, x the radius
     float rounding = 0.0F;   // rounded_box: radius of edges and corners, m
     float narrowing = 0.0F;  // cone: the radius falls by this much per metre of height
+    bool turned = false;     // its axes are not the room's
     Vec axis_x{1.0F, 0.0F, 0.0F}, axis_y{0.0F, 1.0F, 0.0F}, axis_z{0.0F, 0.0F, 1.0F};
     Colour colour{};
 };

@@ -56,7 +56,7 @@ void paint_bare_wall(const Scene& scene, Wall wall, const WallPoint& at, Surface
     const float skirting = coverage(0.1F - at.height, at.blur);
     colour = mixed(colour, scene.palette.paintwork, skirting);
     const float cornice = coverage(at.height - scene.height + 0.06F, at.blur);
-    colour = mixed(colour, scene.palette.ceiling, cornice);
+    colour = mixed(colour, scene.palette.ceiling, 0.6F * cornice);
     surface.open *= 1.0F - 0.12F * coverage(0.025F - size_of(at.height - 0.1F), at.blur + 0.02F);
     surface.albedo = colour;
 }
