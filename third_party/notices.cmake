@@ -29,4 +29,4 @@ add_custom_command(OUTPUT ${notices}
             --program $<TARGET_FILE:zscope> --out ${notices} ${notice_arguments}
     DEPENDS zscope ${CMAKE_CURRENT_LIST_DIR}/notices.py VERBATIM)
 add_custom_target(zscope_share ALL DEPENDS ${notices})
-add_dependencies(zscope_share zscope_default_model)
+add_dependencies(zscope_share zscope_default_model zscope_own_models)

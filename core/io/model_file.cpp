@@ -19,8 +19,8 @@
 #include "core/io/model_tensors.h"
 #include "core/io/network_layout.h"
 #include "core/io/safetensors.h"
+#include "core/io/shipped_models.h"
 #include "core/io/torch_archive.h"
-#include "core/io/user_folders.h"
 
 namespace zscope {
 
@@ -41,17 +41,16 @@ constexpr KnownModel kKnownModels[] = {
      "known, for non-commercial research."},
 };
 
-fs::path default_model() {
-    const char* chosen = std::getenv("ZSCOPE_DEFAULT_MODEL");
-    const bool is_chosen = chosen != nullptr && chosen[0] != '\0';
-    const fs::path path =
-        is_chosen ? fs::path(chosen) : shipped_folder() / "models" / "digiface.pth";
+// The file that a word names; an Error if it is not where it should be.
+fs::path existing_shipped(const std::string& word, const fs::path& path) {
     std::error_code error;
     if (fs::is_regular_file(path, error)) return path;
-    if (is_chosen) {
+    const bool is_default = word == "default";
+    const char* chosen = std::getenv("ZSCOPE_DEFAULT_MODEL");
+    if (is_default && chosen != nullptr && chosen[0] != '\0') {
         fail("the default model is not at {}, where ZSCOPE_DEFAULT_MODEL says", path.string());
     }
-    fail("the default model is not at {}: scripts/run obtains it; or name a model's file",
+    fail("the {} model is not at {}: scripts/run puts it there; or name a model's file", word,
          path.string());
 }
 
@@ -220,14 +219,15 @@ void require_model(std::span<const std::byte> head, const fs::path& path) {
 }  // namespace
 
 fs::path resolve_model(const std::string& model) {
-    if (model == "default") return default_model();
+    if (const auto shipped = shipped_model_file(model)) return existing_shipped(model, *shipped);
     const fs::path path(model);
     std::error_code error;
     if (fs::is_directory(path, error)) return newest_checkpoint(path);
     if (fs::exists(path, error)) return path;
     fail(
-        "there is no model {} (looked for a file or a run folder at {}; \"default\" is the shipped "
-        "model)",
+        "there is no model {} (looked for a file or a run folder at {}; default, digiface, faces "
+        "and "
+        "rooms come with zscope)",
         model, fs::absolute(path, error).string());
 }
 
