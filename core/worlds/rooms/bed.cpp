@@ -149,7 +149,7 @@ void add_bed(Scene& scene, const Layout& layout, RandomStream& random) {
     if (random.chance(0.25)) {
         const Solid bench =
             block(bed, {bed.length + 0.1F, bed.length + 0.45F, 0.04F, 0.42F, wide * 0.8F, 0.06F},
-                  Part::table, random.chance(0.5) ? palette.textile : palette.wood);
+                  Part::table, random.chance(0.5) ? palette.textile : palette.accent);
         scene.solids.push_back(bench);
         scene.occluders.push_back(
             {.low = bench.centre - bench.half, .high = bench.centre + bench.half, .range = 0.3F});

@@ -63,7 +63,7 @@ WindowLook draw_window(const Scene& scene, const Slot& slot, Colour ground, Rand
     const float bottom = slot.over_bed ? 1.16F : between(random, 0.62F, 0.9F);
     look.panel = panel_in(slot, half, bottom, between(random, 2.08F, 2.2F));
     look.columns = 1 + random.pick(3);
-    look.rows = 1 + random.pick(3);
+    look.rows = look.columns == 1 ? 2 + random.pick(2) : 1 + random.pick(3);
     look.frame = random.chance(0.7) ? scene.palette.paintwork : scene.palette.wood;
     look.frame = set_off(look.frame, ground, 0.08F);
     look.curtain = random.chance(0.65) ? between(random, 0.12F, 0.36F) : -1.0F;
@@ -76,7 +76,7 @@ WindowLook draw_window(const Scene& scene, const Slot& slot, Colour ground, Rand
     const float cloudy = between(random, 0.0F, 1.0F);
     if (scene.evening) {
         look.sky_high = mixed(Colour{0.010F, 0.022F, 0.075F}, Colour{0.03F, 0.05F, 0.14F}, cloudy);
-        look.sky_low = mixed(Colour{0.42F, 0.17F, 0.07F}, Colour{0.10F, 0.09F, 0.20F}, cloudy);
+        look.sky_low = mixed(Colour{0.26F, 0.12F, 0.08F}, Colour{0.10F, 0.09F, 0.20F}, cloudy);
         look.land = Colour{0.008F, 0.01F, 0.014F};
         look.land_far = Colour{0.03F, 0.03F, 0.05F};
     } else {
@@ -186,7 +186,7 @@ void light(Scene& scene, RandomStream random) {
     // What comes from below has been at the floor and carries its colour.
     const Colour bounced = mixed(Colour{1.0F, 1.0F, 1.0F}, scene.floor.colour * 1.7F, 0.28F);
     if (scene.evening) {
-        const Colour tint{0.95F + warm, 0.88F, 0.9F - warm};
+        const Colour tint{0.88F + warm, 0.84F, 0.9F - warm};
         lights.from_above = tint * (0.14F * bright);
         lights.from_below = tint * bounced * (0.1F * bright);
         lights.fill = tint * (0.08F * bright);
@@ -205,9 +205,9 @@ void light(Scene& scene, RandomStream random) {
 void light_lamps(Scene& scene) {
     const Colour warm{1.0F, 0.72F, 0.42F};
     if (scene.lamp_on) {
-        scene.lights.lamp = warm * (scene.evening ? 0.33F : 0.12F);
+        scene.lights.lamp = warm * (scene.evening ? 0.46F : 0.14F);
     } else if (scene.evening) {
-        scene.lights.lamp = Colour{1.0F, 0.8F, 0.58F} * 0.95F;
+        scene.lights.lamp = Colour{1.0F, 0.8F, 0.56F} * 1.35F;
         scene.lights.lamp_size = 0.9F;
         scene.lights.lamp_centre = {0.0F, scene.height - 0.35F, 1.7F};
     }
