@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 
@@ -31,7 +32,8 @@ bool inside(const Solid& solid, Vec p) {
         }
         case Solid::Shape::ellipsoid:
             return std::hypot(p.x / solid.half.x, p.y / solid.half.y, p.z / solid.half.z) <= 1.0F;
-        case Solid::Shape::cone: break;
+        case Solid::Shape::cone:
+            break;
     }
     return std::abs(p.y) <= solid.half.y &&
            std::hypot(p.x, p.z) <= solid.half.x - solid.narrowing * p.y;
@@ -42,8 +44,8 @@ float walked(const Solid& solid, const Ray& ray) {
     for (int i = 0; i < 8000; ++i) {
         const float t = static_cast<float>(i) * 0.0005F;
         const Vec from = ray.origin + ray.direction * t - solid.centre;
-        if (inside(solid, {dot(from, solid.axis_x), dot(from, solid.axis_y),
-                           dot(from, solid.axis_z)})) {
+        if (inside(solid,
+                   {dot(from, solid.axis_x), dot(from, solid.axis_y), dot(from, solid.axis_z)})) {
             return t;
         }
     }
@@ -81,7 +83,9 @@ TEST_CASE("rays meet rounded boxes and ellipsoids where walking along them does"
             }
             if (found) {
                 ++met;
-                CHECK(std::abs(hit.distance - truth) < 0.01F);
+                // Across the skin, whatever the angle at which the ray comes.
+                const float slant = std::abs(dot(hit.normal, ray.direction));
+                CHECK(std::abs(hit.distance - truth) * slant < 0.004F);
                 CHECK(std::abs(dot(hit.normal, hit.normal) - 1.0F) < 1e-3F);
                 CHECK(dot(hit.normal, ray.direction) < 0.05F);
                 SolidHit unused;
@@ -94,9 +98,7 @@ TEST_CASE("rays meet rounded boxes and ellipsoids where walking along them does"
 }
 
 TEST_CASE("a cone's side is met at its radius, and from above the inside of it is") {
-    const Solid cone{.shape = Solid::Shape::cone,
-                     .half = {0.2F, 0.15F, 0.2F},
-                     .narrowing = 0.4F};
+    const Solid cone{.shape = Solid::Shape::cone, .half = {0.2F, 0.15F, 0.2F}, .narrowing = 0.4F};
     SolidHit hit;
     REQUIRE(meets(cone, Ray({0.0F, 0.1F, 2.0F}, {0.0F, 0.0F, -1.0F}), 1e9F, hit));
     CHECK(hit.distance == doctest::Approx(2.0 - (0.2 - 0.4 * 0.1)));
@@ -135,7 +137,8 @@ TEST_CASE("a colour that must be seen differs from its ground by what was asked"
 }
 
 TEST_CASE("the camera looks where the label says and has every place in the picture") {
-    int checked = 0;
+    int points_seen = 0;
+    int points_outside = 0;
     for (int i = 0; i < 1000; ++i) {
         RandomStream layout_stream(3, i, "layout");
         RandomStream camera_stream(3, i, "camera");
@@ -154,10 +157,12 @@ TEST_CASE("the camera looks where the label says and has every place in the pict
             CHECK(depth > 0.3F);
             const float x = dot(from, camera.right) / (depth * camera.half_view);
             const float y = dot(from, camera.up) / (depth * camera.half_view);
-            checked += std::abs(x) <= 1.0F && std::abs(y) <= 1.0F ? 1 : -1000;
+            points_seen += 1;
+            points_outside += std::abs(x) <= 1.0F && std::abs(y) <= 1.0F ? 0 : 1;
         }
     }
-    CHECK(checked > 0);
+    CHECK(points_seen >= 20000);
+    CHECK(points_outside == 0);
 }
 
 TEST_CASE("things on the same wall do not overlap, and none stands in the bed") {

@@ -103,7 +103,8 @@ Change change(std::string_view key, const WorldImage& without, const WorldImage&
         sum[close[i]] += difference(without, with, i);
         count[close[i]] += 1.0;
     }
-    return {.near = sum[1] / std::max(count[1], 1.0), .elsewhere = sum[0] / std::max(count[0], 1.0)};
+    return {.near = sum[1] / std::max(count[1], 1.0),
+            .elsewhere = sum[0] / std::max(count[0], 1.0)};
 }
 
 // (size/2, size/2, 3): means of 2×2 pixels.
