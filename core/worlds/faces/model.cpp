@@ -18,6 +18,9 @@ void add_skull(Model& model) {
     const HeadShape& h = model.scene.head;
     const float drop = 0.5F * model.scene.mouth.gap;  // an open mouth lowers the jaw
     const float w = h.width;
+    // A full beard has a body of its own.
+    const Beard& beard = model.scene.beard;
+    const float bush = beard.on && beard.kind == Beard::Kind::full ? 0.035F : 0.0F;
     const float tip_y = -0.15F - 0.22F * h.nose_length;
     const float tip_z = 0.68F + 0.13F * h.nose_out;
     const float raised = model.scene.labels.smile ? 0.03F : 0.0F;
@@ -29,10 +32,10 @@ void add_skull(Model& model) {
          .radii = {0.645F * h.face * w, 0.74F, 0.66F},
          .blend = 0.12F});
     add({.centre = {0, -0.53F - drop, 0.12F},
-         .radii = {0.52F * h.jaw * w, 0.45F - h.chin, 0.55F},
+         .radii = {0.52F * h.jaw * w + bush, 0.45F - h.chin + bush, 0.55F + bush},
          .blend = 0.14F});
     add({.centre = {0, -0.82F - drop + 0.5F * h.chin, 0.38F},
-         .radii = {0.25F * h.jaw, 0.15F, 0.20F},
+         .radii = {0.25F * h.jaw + bush, 0.15F + 1.5F * bush, 0.20F + bush},
          .blend = 0.14F,
          .fade = 0.5F});
     add({.centre = {0, 0.17F, 0.50F},

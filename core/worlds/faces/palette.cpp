@@ -65,7 +65,7 @@ HairColour draw_hair_colour(RandomStream& random, bool blond) {
     const float shade = draw(random, 0.85, 1.15);
     const float brightness = draw(random, 1.6, 2.2);
     const Vec3 body = (blond ? fair[at % fair.size()] : dark[at]) * shade;
-    const Vec3 light = blond ? mix(body * 1.45F, Vec3{1.0F, 0.86F, 0.62F}, 0.2F)
+    const Vec3 light = blond ? mix(body * 1.25F, Vec3{1.0F, 0.86F, 0.62F}, 0.2F)
                              : body * brightness + Vec3{0.012F, 0.008F, 0.006F};
     return {body, light};
 }

@@ -161,7 +161,7 @@ inline VecQ select(QuadMask mask, VecQ yes, VecQ no) {
     return {select(mask, yes.x, no.x), select(mask, yes.y, no.y), select(mask, yes.z, no.z)};
 }
 
-// Sine and cosine of |angle| ≤ 1.2 radians, to 3e-7, from + and × only: the same on every machine.
+// Sine and cosine of |angle| ≤ 1.2 radians, to 2e-6, from + and × only: the same on every machine.
 inline float sine(float angle) {
     const float s = angle * angle;
     return angle * (1.0F - s / 6.0F * (1.0F - s / 20.0F * (1.0F - s / 42.0F * (1.0F - s / 72.0F))));
