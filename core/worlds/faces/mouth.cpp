@@ -23,7 +23,7 @@ void paint_folds(const Mouth& mouth, Skin4& skin, const Lips& lips) {
     const Quad fold_x = mouth.width + 0.05F - 0.55F * positive(skin.at.y - kMouthY - 0.02F);
     const Quad d = (x - fold_x) * (1.0F / 0.045F);
     const Quad length = smooth(-0.70F, -0.58F, skin.at.y) * smooth(-0.34F, -0.44F, skin.at.y);
-    const float deep = mouth.smiling ? 0.45F : 0.06F;
+    const float deep = mouth.smiling ? 0.55F : 0.05F;
     skin.open = skin.open * (1.0F - deep * hump(d * d) * length);
     // The corner's dimple.
     const Quad cx = (magnitude(lips.t) - 1.03F) * (1.0F / 0.16F);
@@ -47,7 +47,8 @@ void paint_lips(const Mouth& mouth, Skin4& skin, const Lips& lips, Quad within) 
 
 void paint_mouth(const Model& model, Skin4& skin) {
     const Mouth& mouth = model.scene.mouth;
-    if (!any((magnitude(skin.at.y - kMouthY) < quad(0.3F)) & (magnitude(skin.at.x) < quad(0.5F)))) {
+    if (!any((magnitude(skin.at.y - kMouthY) < quad(0.5F)) &
+             (magnitude(skin.at.x) < quad(0.63F)))) {
         return;
     }
     const Lips lips = lips_at(mouth, skin.at);
@@ -61,9 +62,13 @@ void paint_mouth(const Model& model, Skin4& skin) {
         skin.open = skin.open * (1.0F - 0.3F * open);
         skin.gloss = skin.gloss * (1.0F - open);
     } else {
-        const Quad line = unit_range(1.3F - magnitude(lips.above) * (1.0F / 0.021F)) *
-                          smooth(1.08F, 0.9F, magnitude(lips.t)) * skin.front;
+        const Quad line = unit_range(1.3F - magnitude(lips.above) * (1.0F / 0.023F)) *
+                          smooth(1.16F, 0.98F, magnitude(lips.t)) * skin.front;
         skin.albedo = mix(skin.albedo, mouth.lips * Vec3{0.22F, 0.14F, 0.14F}, 0.92F * line);
+    }
+    if (mouth.smiling) {  // cheeks rise and round
+        relief(skin, {0.40F, -0.27F, 0.03F}, 0.22F, 0.17F);
+        relief(skin, {-0.40F, -0.27F, 0.03F}, 0.22F, 0.17F);
     }
     // The hollow between lower lip and chin.
     relief(skin, {0.0F, kMouthY - 0.17F - mouth.gap, -0.022F}, 0.2F, 0.07F);

@@ -89,26 +89,27 @@ Eyes draw_eyes(Draw draw, const Labels& labels, Vec3 skin, Vec3 hair) {
 
 Mouth draw_mouth(Draw draw, const Labels& labels, Vec3 skin) {
     Mouth mouth;
-    const float width = draw.in(0.235, 0.275);
-    const float neutral = draw.in(-0.014, 0.004);
-    const float smiling = draw.in(0.10, 0.135);
+    const float width = draw.in(0.25, 0.285);
+    const float neutral = draw.in(-0.016, 0.0);
+    const float smiling = draw.in(0.125, 0.16);
     const float open = draw.in(0.055, 0.085);
     mouth.smiling = labels.smile;
     mouth.lift = labels.smile ? smiling : neutral;
     mouth.width =
         width * (labels.smile ? 1.36F : 1.0F) * (labels.mouth_open && !labels.smile ? 0.72F : 1.0F);
     mouth.gap = labels.mouth_open ? open * (labels.smile ? 0.9F : 1.35F) : 0.0F;
-    mouth.upper = draw.in(0.036, 0.05) * (labels.man ? 0.85F : 1.3F) * (labels.smile ? 0.8F : 1.0F);
-    mouth.lower =
-        draw.in(0.052, 0.07) * (labels.man ? 0.88F : 1.3F) * (labels.smile ? 0.85F : 1.0F);
+    mouth.upper = draw.in(0.036, 0.05) * (labels.man ? 0.95F : 1.3F) * (labels.smile ? 0.8F : 1.0F);
+    mouth.lower = draw.in(0.052, 0.07) * (labels.man ? 1.0F : 1.3F) * (labels.smile ? 0.85F : 1.0F);
     const Vec3 rouge = mix(from_srgb(176, 40, 52), from_srgb(196, 78, 92), draw.in(0.0, 1.0));
-    const Vec3 bare = skin * Vec3{0.78F, 0.47F, 0.47F};
+    // Lips are darker than skin, but rosier and lighter than the deepest: they always stand out.
+    const Vec3 bare =
+        luminance(skin) < 0.085F ? Vec3{0.30F, 0.115F, 0.10F} : skin * Vec3{0.68F, 0.36F, 0.36F};
     const float made_up = draw.in(0.7, 0.95);
     mouth.lips =
         labels.man
             ? bare
-            : mix(bare, rouge * (0.5F + 0.5F * std::min(1.0F, luminance(skin) / 0.5F)), made_up);
-    mouth.colour = labels.man ? 0.8F : 0.95F;
+            : mix(bare, rouge * (0.75F + 0.25F * std::min(1.0F, luminance(skin) / 0.5F)), made_up);
+    mouth.colour = labels.man ? 0.85F : 0.95F;
     return mouth;
 }
 

@@ -80,6 +80,8 @@ Glasses draw_glasses(RandomStream random, const Labels& labels, Vec3 skin) {
                                 from_srgb(214, 70, 52), from_srgb(170, 200, 220)};
     const std::array tints{from_srgb(16, 16, 20), from_srgb(44, 26, 16), from_srgb(18, 28, 48),
                            from_srgb(20, 34, 26)};
+    const std::array mirrors{from_srgb(70, 92, 130), from_srgb(126, 130, 138),
+                             from_srgb(60, 112, 118), from_srgb(104, 84, 132)};
     const auto colour = static_cast<std::size_t>(random.pick(4));
     const auto tint = static_cast<std::size_t>(random.pick(4));
     Glasses glasses;
@@ -87,7 +89,7 @@ Glasses draw_glasses(RandomStream random, const Labels& labels, Vec3 skin) {
     glasses.dark = labels.sunglasses;
     glasses.shape = random.pick(3);
     glasses.rim = luminance(skin) > 0.13F ? dark_rims[colour] : light_rims[colour];
-    glasses.lens = tints[tint];
+    glasses.lens = luminance(skin) > 0.13F ? tints[tint] : mirrors[tint];
     glasses.width = draw(random, 0.205, 0.235);
     glasses.height = draw(random, 0.155, 0.195);
     if (glasses.shape == 0) {

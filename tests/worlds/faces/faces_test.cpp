@@ -161,7 +161,7 @@ TEST_CASE("of two kinds of glasses the held one is worn; of two held ones the su
 TEST_CASE("what is toggled changes its part of the picture and nothing else") {
     check_local("glasses", {0, 0, 0.4F}, 1.0, 1.5);
     check_local("sunglasses", {0, 0, 0.4F}, 1.0, 1.5);
-    check_local("smile", {0, -0.3F, 0.5F}, 0.8, 0.3);
+    check_local("smile", {0, -0.3F, 0.5F}, 0.95, 0.1);
     check_local("mouth_open", {0, -0.65F, 0.4F}, 0.85, 0.3);
     check_local("beard", {0, -0.45F, 0.2F}, 1.0, 1.0);
 }
