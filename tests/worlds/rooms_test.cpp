@@ -258,11 +258,12 @@ TEST_CASE("windows, doors and mirrors are of like size and place") {
     const auto images = draw_many(rooms_world(), options, 0, count);
     std::vector<double> areas;
     for (const std::string_view key : {"window", "door", "mirror"}) {
+        const int segment = segment_of(key);
         double area = 0.0;
         double x = 0.0;
         for (const WorldImage& image : images) {
             for (std::size_t i = 0; i < image.segments.size(); ++i) {
-                const bool here = image.segments[i] == segment_of(key);
+                const bool here = image.segments[i] == segment;
                 area += here ? 1.0 / count : 0.0;
                 x += here ? static_cast<double>(i % 64) / count : 0.0;
             }

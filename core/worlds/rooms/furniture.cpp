@@ -79,9 +79,11 @@ void add_lamp(Scene& scene, const Layout& layout, RandomStream& random) {
     constexpr std::array<std::uint32_t, 6> kShades{0xF3EBDD, 0xE9D9BF, 0xF7F4EE,
                                                    0x3B3F4A, 0x9A4B3A, 0x47706B};
     constexpr std::array<std::uint32_t, 5> kFeet{0x8A6A3B, 0x2B2B2D, 0xE8E4DC, 0x6F8597, 0x7A4A30};
-    const Colour shade =
-        set_off(from_srgb(kShades[static_cast<std::size_t>(random.pick(kShades.size()))]),
-                scene.walls.colour, 0.14F);
+    // All places for lamps are before the back wall.
+    const Colour ground = scene.walls.accent_wall && layout.head == Wall::back ? scene.walls.accent
+                                                                               : scene.walls.colour;
+    const Colour shade = set_off(
+        from_srgb(kShades[static_cast<std::size_t>(random.pick(kShades.size()))]), ground, 0.22F);
     const Colour foot = from_srgb(kFeet[static_cast<std::size_t>(random.pick(kFeet.size()))]);
     const float grow = between(random, 1.15F, 1.4F);
     Vec bulb;

@@ -59,7 +59,7 @@ Colour from_sun(const Scene& scene, Vec p, Vec n) {
     if (in <= 0.0F) {
         return {};
     }
-    const float columns = static_cast<float>(scene.window.columns);
+    const auto columns = static_cast<float>(scene.window.columns);
     const float pane = 2.0F * panel.half_width / columns;
     const float bar = (0.5F - size_of(fraction((aside + panel.half_width) / pane) - 0.5F)) * pane;
     return lights.sun_colour * (in * towards * (0.55F + 0.45F * clamped(bar / 0.05F, 0.0F, 1.0F)));

@@ -163,7 +163,7 @@ bool differ(const Sample& a, const Sample& b) {
 }
 
 std::uint8_t byte_of(float linear) {
-    return static_cast<std::uint8_t>(to_srgb(linear) * 255.0F + 0.5F);
+    return static_cast<std::uint8_t>(whole(to_srgb(linear) * 255.0F + 0.5F));
 }
 
 // One ray through the middle of each pixel; at edges, also rays between the pixels, which

@@ -98,8 +98,8 @@ bool paint_door(const DoorLook& door, const WallPoint& at, Surface& surface) {
     surface.open *= 1.0F - 0.5F * clamped(1.0F + off / 0.035F, 0.0F, 1.0F);
     if (door.rows > 0) {
         // Raised panels: a groove around each, lit from above.
-        const float columns = static_cast<float>(door.columns);
-        const float rows = static_cast<float>(door.rows);
+        const auto columns = static_cast<float>(door.columns);
+        const auto rows = static_cast<float>(door.rows);
         const float wide = 2.0F * (panel.half_width - 0.05F) / columns;
         const float tall = (panel.top - 0.2F) / rows;
         const float u = fraction((x + panel.half_width - 0.05F) / wide) - 0.5F;
