@@ -161,7 +161,7 @@ TEST_CASE("choices are measured once a machine and kept beside the settings") {
     // Found again without a measurement: what stands in the file counts.
     direct::KernelTable changed = measured;
     changed.begin()->second = "libtorch";
-    direct::KernelCache(file, 1).add(changed);
+    direct::KernelCache(file, 1).add({changed, {}});
     direct::KernelCache again(file, 1);
     CHECK(direct::choose_kernels(shapes, 1, again) == changed);
     // Another number of threads is measured for itself; a damaged file counts as none.
