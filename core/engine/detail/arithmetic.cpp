@@ -174,6 +174,12 @@ ResumedArithmetic kernels_from_json(const nlohmann::json& kernels, const TrainCo
             "bit for bit.",
             then, text("libtorch"), now, TORCH_VERSION));
     }
+    if (a.cuda) {
+        return inexact(fmt::format(
+            "On a CUDA device ({}) equal steps are not equal bit for bit: the run goes on from its "
+            "last save, but not exactly as it would have without the break.",
+            now));
+    }
     return result;
 }
 

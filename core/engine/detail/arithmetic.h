@@ -62,7 +62,8 @@ Arithmetic choose_arithmetic(const TrainConfig& config, const Architecture& gene
 // where it chose the precision.
 nlohmann::json kernels_to_json(const Arithmetic& arithmetic);
 // What a resumed run must use again, never measured anew. `exact` is false when this machine or
-// LibTorch differs from the one in the table; the note then says how.
+// LibTorch differs from the one in the table, and always on a CUDA device, where equal steps are
+// not equal bit for bit; the note then says how.
 struct ResumedArithmetic {
     Arithmetic arithmetic;
     bool exact = true;
