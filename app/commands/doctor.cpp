@@ -67,8 +67,8 @@ Finding cuda_finding(const MachineReport& machine) {
     }
     if (!machine.cuda_used) return {"CUDA", machine.cuda, machine.cuda_problem};
     return {"CUDA",
-            fmt::format("{}: training runs on it, pictures are drawn on the CPU ({})", machine.cuda,
-                        module),
+            fmt::format("{}: training runs on it, the window draws on {} ({})", machine.cuda,
+                        machine.cuda_module ? "it, too" : "the CPU", module),
             machine.cuda_problem};
 }
 

@@ -148,6 +148,8 @@ void App::poll(double time) {
 void App::take_notices() {
     while (const auto text = notices_.try_pop())
         say(ui::LogLevel::error, *text);
+    while (const auto text = lane_.take_note())
+        say(ui::LogLevel::warning, *text);
 }
 
 void App::notice_shader() {
@@ -246,7 +248,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .scale = shell_.scale() * monitor_scale,
         .frame_ms = frame_ms,
         .compute_ms = lane_.last_compute_ms(),
-        .drawn_in_bf16 = draws_in_bf16(),
+        .drawn_in_bf16 = lane_.draws_in_bf16(),
         .product_speed = speed == nullptr ? 0.0 : *speed,
         .has_file_dialog = dialogs_.available(),
         .opened_run = opened_run_ ? &*opened_run_ : nullptr,

@@ -180,7 +180,7 @@ BenchReport run_bench(const BenchSettings& settings, const std::stop_token& stop
     detail::TrainingState state = detail::TrainingState::initialised(settings.config);
     const detail::Arithmetic arithmetic =
         detail::choose_arithmetic(settings.config, state.g.architecture(), state.d.architecture(),
-                                  stop, [&](double, const std::string& what) { say(what); });
+                                  {stop, [&](double, const std::string& what) { say(what); }});
     detail::set_up_compute_thread(arithmetic);
     state.place(arithmetic);
     BenchReport report;

@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/thread_setup.h"
 #include "core/engine/detail/compute_threads.h"
+#include "core/engine/detail/device_generator.h"
 #include "core/engine/detail/lane_slot.h"
 #include "core/engine/detail/served_slot.h"
 #include "core/engine/kernels/sets.h"
@@ -37,6 +38,8 @@ struct InferenceLane::State {
 
     void run(const std::stop_token& stop);
     void follow_threads();
+    void look_for_device();
+    void follow_device();
     bool serve_once();
     void adopt_slots();
     void take_request(ServedSlot& served, LaneSlot& slot);
@@ -54,6 +57,7 @@ struct InferenceLane::State {
     const std::function<void()> wake;
     const std::shared_ptr<LaneShared> shared = std::make_shared<LaneShared>();
     std::vector<ServedSlot> all;
+    std::shared_ptr<detail::DrawingDevice> device;  // null: the processor draws
     detail::RunnerCache runners;
     std::uint64_t turns = 0;
     std::size_t item_images = detail::kImagesPerItem;  // at most, of the one in hand
@@ -97,6 +101,7 @@ double InferenceLane::last_compute_ms() const {
 void InferenceLane::State::run(const std::stop_token& stop) {
     set_up_thread("inference", 0);
     follow_threads();
+    look_for_device();
     while (shared->bell.pop(stop)) {
         while (!stop.stop_requested() && serve_once())
             follow_threads();
@@ -106,6 +111,24 @@ void InferenceLane::State::run(const std::stop_token& stop) {
 void InferenceLane::State::follow_threads() {
     const int wanted = threads;
     if (wanted != std::exchange(threads_set, wanted)) detail::set_compute_threads(wanted);
+}
+
+// On the lane's thread: it may take seconds to load what a device needs, where there is one.
+void InferenceLane::State::look_for_device() {
+    try {
+        device = detail::make_drawing_device();
+    } catch (const std::exception& error) {
+        static_cast<void>(shared->notes.try_push(first_line(error.what())));
+    }
+    runners = detail::RunnerCache(device);
+    shared->draws_on_device = device != nullptr;
+}
+
+void InferenceLane::State::follow_device() {
+    if (!device) return;
+    shared->draws_on_device = device->usable();
+    std::string note = device->take_note();
+    if (!note.empty() && shared->notes.try_push(std::move(note))) tell();
 }
 
 void InferenceLane::State::adopt_slots() {
@@ -138,6 +161,7 @@ bool InferenceLane::State::serve_once() {
     next->turn = ++turns;
     item_images = dragging && !next->dragged() ? detail::kImagesBesideDrag : detail::kImagesPerItem;
     serve_and_count(*next, *next_slot, version);
+    follow_device();
     return true;
 }
 
@@ -240,9 +264,13 @@ void InferenceLane::State::publish(ServedSlot& served, LaneSlot& slot, RenderRes
     tell();
 }
 
-bool draws_in_bf16() {
+bool InferenceLane::draws_in_bf16() const {
     const auto& sets = kernels::usable_sets();
-    return !sets.empty() && sets.front()->bf16;
+    return !state_->shared->draws_on_device && !sets.empty() && sets.front()->bf16;
+}
+
+std::optional<std::string> InferenceLane::take_note() {
+    return state_->shared->notes.try_pop();
 }
 
 }  // namespace zscope

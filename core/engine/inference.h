@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "core/base/latest.h"
@@ -27,14 +28,11 @@ class RenderSlot {
     virtual const std::string& name() const = 0;
 };
 
-// Whether images to look at are made in bf16: where the processor multiplies it fast. They are a
-// few of 255 levels from those of a Sampler. Any thread.
-bool draws_in_bf16();
-
 // One thread at nice 0 that serves the person: at most 16 images a work item, at most 4 beside a
 // slot that is dragged; the dragged slot first, then visible ones, then the rest. Slots on a live
 // model are rendered again when the trainer publishes. Eval mode, with the model's BatchNorm
-// statistics; images by the fastest kernels of this processor (draws_in_bf16), all else in fp32.
+// statistics; images by the fastest kernels of this processor, or, where a CUDA device trains, on
+// it, ahead of the training's work; all else in fp32 on the processor.
 class InferenceLane {
   public:
     // `wake` runs on the lane's thread after each published result.
@@ -48,6 +46,11 @@ class InferenceLane {
     // From the next work item on; at least 1. Any thread.
     void set_threads(int threads);
     double last_compute_ms() const;  // of one work item; status bar
+    // Whether images are made in bf16: where the processor draws and multiplies it fast. They are a
+    // few of 255 levels from those of a Sampler. Any thread.
+    bool draws_in_bf16() const;
+    // What the person should know about how the lane draws, once each. Any thread.
+    std::optional<std::string> take_note();
 
   private:
     struct State;

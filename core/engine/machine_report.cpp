@@ -14,6 +14,7 @@
 #include "core/engine/detail/cuda_module.h"
 #include "core/engine/detail/direct/kernel_choice.h"
 #include "core/engine/detail/libtorch_facts.h"
+#include "core/engine/detail/precision_choice.h"
 #include "core/engine/kernels/sets.h"
 
 namespace zscope {
@@ -80,11 +81,9 @@ CpuFeatures this_cpu() {
 
 namespace {
 
-void add_kernels(MachineReport& report) {
+void add_kernels(MachineReport& report, const detail::direct::KernelCache& cache) {
     for (const kernels::KernelSet* set : kernels::usable_sets())
         report.kernels += (report.kernels.empty() ? "" : ", ") + std::string(set->name);
-    const detail::direct::KernelCache cache(detail::direct::KernelCache::default_file(),
-                                            report.physical_cores);
     std::map<std::string, int> shapes;
     for (const auto& [shape, chosen] : cache.table())
         ++shapes[chosen];
@@ -110,23 +109,19 @@ MachineReport machine_report() {
     report.cpu_kernels = facts.cpu_kernels;
     report.openmp = facts.parallel;
     report.compute_threads = facts.threads;
-    add_kernels(report);
+    const detail::direct::KernelCache cache(detail::direct::KernelCache::default_file(),
+                                            report.physical_cores);
+    add_kernels(report, cache);
     const detail::CudaDevice& cuda = detail::cuda_device();
     report.cuda = cuda.name;
     report.cuda_used = cuda.usable;
     report.cuda_problem = cuda.problem;
     std::error_code error;
     report.cuda_module = std::filesystem::exists(detail::cuda_module_file(), error);
-    const bool bf16 = detail::resolve_arithmetic(TrainConfig{}).bf16;
-    report.precision = bf16 ? "bf16" : "fp32";
-    if (cuda.usable) {
-        report.precision_reason = bf16 ? "This CUDA device computes bf16 fast"
-                                       : "This CUDA device has no bf16 tensor cores";
-    } else {
-        report.precision_reason =
-            bf16 ? "This processor computes bf16 fast (AMX or AVX-512)"
-                 : "This processor has no fast bf16 (AMX or AVX-512 bf16): fp32 is faster";
-    }
+    const detail::AutoPrecision precision =
+        detail::auto_precision(report.cpu, cuda, cache.precision());
+    report.precision = precision.bf16 ? "bf16" : "fp32";
+    report.precision_reason = precision.reason;
     return report;
 }
 

@@ -114,6 +114,34 @@ TEST_CASE("a run that was computed on a device that is not here goes on, and say
     CHECK(resumed.arithmetic.note.find("NVIDIA Unheard-of 9") != std::string::npos);
 }
 
+TEST_CASE("a resume on a CUDA device goes on there, and says not exactly") {
+    const Machine machine{this_cpu(), judge_cuda(ampere()), {}};
+    nlohmann::json kernels = kernels_to_json(resolve_arithmetic(TrainConfig{}));
+    kernels["device"] = "NVIDIA A2";
+    kernels["set"] = nullptr;
+    const ResumedArithmetic resumed = kernels_from_json(kernels, {}, machine);
+    CHECK(resumed.arithmetic.cuda);
+    CHECK_FALSE(resumed.exact);
+    CHECK(resumed.arithmetic.note.find("(NVIDIA A2) equal steps are not equal") !=
+          std::string::npos);
+    // What was to be said about the device itself is still said.
+    CudaSight without_module = ampere();
+    without_module.module_error = "zscope's CUDA module was not built";
+    const ResumedArithmetic eager =
+        kernels_from_json(kernels, {}, {this_cpu(), judge_cuda(without_module), {}});
+    CHECK(eager.arithmetic.note.find("was not built") != std::string::npos);
+    CHECK(eager.arithmetic.note.find("not equal bit for bit") != std::string::npos);
+    // The reference never leaves the processor.
+    TrainConfig reference;
+    reference.kernels = "reference";
+    CHECK_FALSE(kernels_from_json(kernels, reference, machine).arithmetic.cuda);
+    // A run of the processor's stays there, and exact.
+    kernels["device"] = "cpu";
+    const ResumedArithmetic on_cpu = kernels_from_json(kernels, {}, machine);
+    CHECK_FALSE(on_cpu.arithmetic.cuda);
+    CHECK(on_cpu.exact);
+}
+
 TEST_CASE("a run keeps its kernels and which of them computes what") {
     Arithmetic a = resolve_arithmetic(TrainConfig{});
     const auto& sets = kernels::usable_sets();
@@ -161,7 +189,7 @@ TEST_CASE("choices are measured once a machine and kept beside the settings") {
     // Found again without a measurement: what stands in the file counts.
     direct::KernelTable changed = measured;
     changed.begin()->second = "libtorch";
-    direct::KernelCache(file, 1).add(changed);
+    direct::KernelCache(file, 1).add({changed, {}});
     direct::KernelCache again(file, 1);
     CHECK(direct::choose_kernels(shapes, 1, again) == changed);
     // Another number of threads is measured for itself; a damaged file counts as none.

@@ -25,6 +25,10 @@ TEST_CASE("a module of this build is loaded and makes a device") {
     at::Tensor images = at::zeros({1, 3, 2, 2}).contiguous(at::MemoryFormat::ChannelsLast);
     device->normalise(bytes, images);
     CHECK(images.sum().item<float>() == -12.0F);
+    const std::unique_ptr<DeviceStream> urgent(loaded.create_urgent());
+    urgent->run([&] { ++called; });
+    urgent->wait();
+    CHECK(called == 22);
 }
 
 TEST_CASE("a module that is missing, another library or of another build is named so") {

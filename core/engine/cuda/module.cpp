@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// libzscope_cuda.so: GraphDevice on a CUDA device. Compiled and linked, not run on a device yet.
+// libzscope_cuda.so: DeviceStream and GraphDevice on a CUDA device. Compiled and linked, not run on
+// a device yet.
 #include <ATen/Context.h>
 #include <ATen/cuda/CUDAEvent.h>
 #include <ATen/cuda/CUDAGraph.h>
@@ -8,6 +9,7 @@
 #include <c10/cuda/CUDAGuard.h>
 #include <c10/cuda/CUDAStream.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "core/engine/cuda/kernels.h"
@@ -19,12 +21,12 @@ namespace {
 
 constexpr c10::DeviceIndex kDevice = 0;  // the one that device_of gives
 
-class CudaGraphDevice final : public detail::GraphDevice {
+// A stream of LibTorch's pool: its low priority is CUDA's lowest, which a capture's nodes keep when
+// they are replayed.
+template <class Interface>
+class OnStream : public Interface {
   public:
-    CudaGraphDevice() : stream_(c10::cuda::getStreamFromPool(/*isHighPriority=*/false, kDevice)) {
-        // Shapes never change within a run: trying the algorithms once pays.
-        at::globalContext().setBenchmarkCuDNN(true);
-    }
+    explicit OnStream(bool urgent) : stream_(c10::cuda::getStreamFromPool(urgent, kDevice)) {}
 
     void run(const std::function<void()>& work) override {
         const c10::cuda::CUDAStream callers = c10::cuda::getCurrentCUDAStream(kDevice);
@@ -38,6 +40,31 @@ class CudaGraphDevice final : public detail::GraphDevice {
         after_.block(callers);
     }
     void wait() override { after_.synchronize(); }
+
+  protected:
+    const c10::cuda::CUDAStream& stream() const { return stream_; }
+
+  private:
+    c10::cuda::CUDAStream stream_;
+    // Whoever waits for `after_` leaves the core to others instead of spinning.
+    at::cuda::CUDAEvent before_, after_{cudaEventDisableTiming | cudaEventBlockingSync};
+};
+
+using UrgentStream = OnStream<detail::DeviceStream>;
+
+class CudaGraphDevice final : public OnStream<detail::GraphDevice> {
+  public:
+    CudaGraphDevice() : OnStream(/*urgent=*/false) {
+        // Shapes never change within a run: trying the algorithms once pays.
+        at::globalContext().setBenchmarkCuDNN(true);
+    }
+
+    std::int64_t free_bytes() override {
+        const c10::cuda::CUDAGuard guard(kDevice);
+        std::size_t free = 0, total = 0;
+        C10_CUDA_CHECK(cudaMemGetInfo(&free, &total));
+        return static_cast<std::int64_t>(free);
+    }
 
     void capture(const std::function<void()>& work) override {
         // The capture takes memory of its own; what the steps before it used is given back first.
@@ -65,28 +92,39 @@ class CudaGraphDevice final : public detail::GraphDevice {
                                        c10::cuda::getCurrentCUDAStream(kDevice)));
     }
 
+    void gather(const at::Tensor& all, const at::Tensor& indices, at::Tensor& images) override {
+        const std::int64_t per_image = images.numel() / std::max<std::int64_t>(images.size(0), 1);
+        TORCH_CHECK(all.is_contiguous() && all.numel() == all.size(0) * per_image &&
+                        indices.is_contiguous() && indices.numel() == images.size(0) &&
+                        images.is_contiguous(at::MemoryFormat::ChannelsLast),
+                    "gather: both in the order N, H, W, C");
+        const Gather from{all.const_data_ptr<std::uint8_t>(),
+                          indices.const_data_ptr<std::int64_t>(), per_image};
+        C10_CUDA_CHECK(queue_gather(from, images.mutable_data_ptr<float>(), images.numel(),
+                                    c10::cuda::getCurrentCUDAStream(kDevice)));
+    }
+
   private:
     // A capture that is left open makes its stream refuse all work.
     void end_capture() noexcept {
         cudaStreamCaptureStatus status = cudaStreamCaptureStatusNone;
         cudaGraph_t unused = nullptr;
-        if (cudaStreamIsCapturing(stream_, &status) == cudaSuccess &&
+        if (cudaStreamIsCapturing(stream(), &status) == cudaSuccess &&
             status != cudaStreamCaptureStatusNone &&
-            cudaStreamEndCapture(stream_, &unused) == cudaSuccess && unused != nullptr) {
+            cudaStreamEndCapture(stream(), &unused) == cudaSuccess && unused != nullptr) {
             (void)cudaGraphDestroy(unused);
         }
         (void)cudaGetLastError();  // or the next check of LibTorch's would report it
     }
 
-    // The pool's low priority is CUDA's lowest; a capture's nodes keep it when they are replayed.
-    c10::cuda::CUDAStream stream_;
-    // Whoever waits for `after_` leaves the core to others instead of spinning.
-    at::cuda::CUDAEvent before_, after_{cudaEventDisableTiming | cudaEventBlockingSync};
     std::unique_ptr<at::cuda::CUDAGraph> graph_;
 };
 
 detail::GraphDevice* create() {
     return new CudaGraphDevice;
+}
+detail::DeviceStream* create_urgent() {
+    return new UrgentStream(/*urgent=*/true);
 }
 
 }  // namespace
@@ -96,7 +134,7 @@ detail::GraphDevice* create() {
 // The module's only symbol; its name is detail::kModuleEntry.
 extern "C" __attribute__((visibility("default"))) const zscope::detail::CudaModuleEntry*
 zscope_cuda_module() {
-    static constexpr zscope::detail::CudaModuleEntry kEntry = {zscope::detail::kModuleBuild,
-                                                               zscope::cuda::create};
+    static constexpr zscope::detail::CudaModuleEntry kEntry = {
+        zscope::detail::kModuleBuild, zscope::cuda::create, zscope::cuda::create_urgent};
     return &kEntry;
 }

@@ -16,12 +16,6 @@ namespace zscope::detail {
 
 namespace {
 
-constexpr int kFastBf16Capability = 80;  // Ampere: the first with bf16 tensor cores
-
-bool has_fast_bf16(const CpuFeatures& cpu) {
-    return cpu.amx_bf16 || cpu.avx512_bf16;
-}
-
 std::string precision_name(const Arithmetic& a) {
     return a.bf16 ? "bf16" : "fp32";
 }
@@ -59,6 +53,10 @@ std::string Arithmetic::description() const {
                        channels_last ? ", channels last" : "", where);
 }
 
+Machine Machine::here() {
+    return {this_cpu(), cuda_device(), direct::KernelCache::default_file()};
+}
+
 Arithmetic resolve_arithmetic(const TrainConfig& config) {
     return resolve_arithmetic(config, this_cpu(), cuda_device());
 }
@@ -71,10 +69,9 @@ Arithmetic resolve_arithmetic(const TrainConfig& config, const CpuFeatures& cpu,
         fail("--kernels reference computes in fp32: leave --precision bf16 out, or --kernels auto");
     }
     result.cuda = cuda.usable && !result.reference;
-    const bool fast_bf16 =
-        result.cuda ? cuda.capability >= kFastBf16Capability : has_fast_bf16(cpu);
-    result.bf16 = config.precision == "bf16" ||
-                  (config.precision == "auto" && !result.reference && fast_bf16);
+    const bool fast_bf16 = result.cuda ? has_fast_bf16(cuda) : has_fast_bf16(cpu);
+    result.bf16 = config.precision == "bf16" || (config.precision == "auto" && !result.reference &&
+                                                 auto_precision(cpu, cuda, std::nullopt).bf16);
     result.channels_last = !result.reference;
     result.threads = config.threads > 0 ? static_cast<int>(config.threads) : physical_cores();
     if (result.bf16 && !fast_bf16) {
@@ -99,18 +96,26 @@ nlohmann::json kernels_to_json(const Arithmetic& arithmetic) {
     const bool own = !arithmetic.kernels.empty();
     const nlohmann::json entries =
         own ? nlohmann::json(arithmetic.table) : nlohmann::json{{"*", direct::kLibtorch}};
-    return {{"version", kKernelsVersion},
-            {"cpu", this_cpu().name},
-            {"device", device_name(arithmetic)},
-            {"libtorch", TORCH_VERSION},
-            {"threads", arithmetic.threads},
-            {"precision", precision_name(arithmetic)},
-            {"layout", layout_name(arithmetic)},
-            {"set", own ? nlohmann::json(arithmetic.kernels) : nlohmann::json()},
-            {"entries", entries}};
+    nlohmann::json result = {{"version", kKernelsVersion},
+                             {"cpu", this_cpu().name},
+                             {"device", device_name(arithmetic)},
+                             {"libtorch", TORCH_VERSION},
+                             {"threads", arithmetic.threads},
+                             {"precision", precision_name(arithmetic)},
+                             {"layout", layout_name(arithmetic)},
+                             {"set", own ? nlohmann::json(arithmetic.kernels) : nlohmann::json()},
+                             {"entries", entries}};
+    if (arithmetic.precision_times) {
+        result["precision_measured"] = direct::precision_to_json(*arithmetic.precision_times);
+    }
+    return result;
 }
 
 namespace {
+
+void add_note(Arithmetic& a, const std::string& note) {
+    a.note += (a.note.empty() ? "" : " ") + note;
+}
 
 // Our kernels as a run's table names them; false, with a note, where this processor lacks one.
 bool take_kernels(const nlohmann::json& kernels, Arithmetic& a) {
@@ -120,67 +125,103 @@ bool take_kernels(const nlohmann::json& kernels, Arithmetic& a) {
     a.kernels = set->get<std::string>();
     if (direct::has_kernels(a.table, a.kernels)) return true;
     const kernels::KernelSet* other = kernels::fastest_set(a.bf16);
-    a.note = fmt::format(
-        "The run was computed with kernels ({}) that this processor lacks: it goes on with {}, but "
-        "not bit for bit.",
-        a.kernels, other != nullptr ? other->name : "LibTorch");
+    add_note(a, fmt::format("The run was computed with kernels ({}) that this processor lacks: it "
+                            "goes on with {}, but not bit for bit.",
+                            a.kernels, other != nullptr ? other->name : "LibTorch"));
     a.kernels = other != nullptr ? other->name : "";
     return false;
 }
 
 }  // namespace
 
-ResumedArithmetic kernels_from_json(const nlohmann::json& kernels, const TrainConfig& config) {
+ResumedArithmetic kernels_from_json(const nlohmann::json& kernels, const TrainConfig& config,
+                                    const Machine& machine) {
     ResumedArithmetic result;
     Arithmetic& a = result.arithmetic;
-    a = resolve_arithmetic(config);
+    a = resolve_arithmetic(config, machine.cpu, machine.cuda);
+    const auto inexact = [&](const std::string& why) {
+        result.exact = false;
+        add_note(a, why);
+        return result;
+    };
     const auto text = [&](const char* key) {
         const auto found = kernels.find(key);
         return found != kernels.end() && found->is_string() ? found->get<std::string>() : "";
     };
     if (!kernels.is_object() || text("precision").empty()) {
-        result.exact = false;
-        a.note = "The run does not say how it was computed: it goes on, but not bit for bit.";
-        return result;
+        return inexact(
+            "The run does not say how it was computed: it goes on, but not bit for bit.");
     }
     a.bf16 = text("precision") == "bf16";
     a.channels_last = text("layout") == "channels_last";
+    a.precision_times =
+        direct::precision_from_json(kernels.value("precision_measured", nlohmann::json()));
     const auto threads = kernels.find("threads");
     if (config.threads == 0 && threads != kernels.end() && threads->is_number_integer()) {
         a.threads = std::clamp(threads->get<int>(), 1, 1024);
     }
     const std::string device = text("device").empty() ? "cpu" : text("device");  // older runs: CPU
-    a.cuda = device != "cpu" && cuda_device().usable && !a.reference;
+    a.cuda = device != "cpu" && machine.cuda.usable && !a.reference;
     if (!take_kernels(kernels, a)) {
         result.exact = false;
         return result;
     }
-    const std::string now = a.cuda ? device_name(a) : this_cpu().name;
+    const std::string now = a.cuda ? machine.cuda.name : machine.cpu.name;
     const std::string then = device != "cpu" ? device : text("cpu");
     if (then != now || text("libtorch") != TORCH_VERSION) {
-        result.exact = false;
-        a.note = fmt::format(
+        return inexact(fmt::format(
             "The run was computed on {} with LibTorch {}, this is {} with {}: it goes on, but not "
             "bit for bit.",
-            then, text("libtorch"), now, TORCH_VERSION);
+            then, text("libtorch"), now, TORCH_VERSION));
+    }
+    if (a.cuda) {
+        return inexact(fmt::format(
+            "On a CUDA device ({}) equal steps are not equal bit for bit: the run goes on from its "
+            "last save, but not exactly as it would have without the break.",
+            now));
     }
     return result;
 }
 
-Arithmetic choose_arithmetic(const TrainConfig& config, const Architecture& generator,
-                             const Architecture& discriminator, const std::stop_token& stop,
-                             const direct::ChoiceProgress& progress) {
-    Arithmetic a = resolve_arithmetic(config);
-    set_up_compute_thread(a);  // before the first parallel region, which the measurement has
-    const kernels::KernelSet* set = kernels::fastest_set(a.bf16);
-    if (a.reference || a.cuda || set == nullptr || !direct::supports(generator, discriminator)) {
-        return a;
+namespace {
+
+// The faster precision for these networks on this processor, by the products of a step; measures
+// what the cache does not know. fp32 where only one of the two has kernels.
+void choose_precision(Arithmetic& a, std::vector<direct::ProductShape> shapes,
+                      direct::KernelCache& cache, const ChoiceOptions& options) {
+    if (kernels::fastest_set(true) == nullptr || kernels::fastest_set(false) == nullptr) return;
+    const std::size_t count = shapes.size();
+    for (std::size_t i = 0; i < count; ++i) {
+        shapes.push_back(shapes[i]);
+        shapes.back().bf16 = !shapes[i].bf16;
     }
-    direct::KernelCache cache(direct::KernelCache::default_file(), a.threads);
+    direct::choose_kernels(shapes, a.threads, cache, options.stop, options.progress);
+    shapes.resize(count);
+    a.precision_times = direct::compare_precisions(shapes, cache.seconds());
+    if (!a.precision_times) return;
+    cache.keep_precision(*a.precision_times);
+    a.bf16 = auto_precision(options.machine.cpu, {}, a.precision_times).bf16;
+}
+
+}  // namespace
+
+Arithmetic choose_arithmetic(const TrainConfig& config, const Architecture& generator,
+                             const Architecture& discriminator, const ChoiceOptions& options) {
+    const Machine& machine = options.machine;
+    Arithmetic a = resolve_arithmetic(config, machine.cpu, machine.cuda);
+    set_up_compute_thread(a);  // before the first parallel region, which the measurement has
+    if (a.reference || a.cuda || !direct::supports(generator, discriminator)) return a;
+    direct::KernelCache cache(machine.kernels_file, a.threads);
+    const auto shapes = [&] {
+        return direct::product_shapes(generator, discriminator, config.batch, a.bf16);
+    };
+    if (config.precision == "auto" && bf16_must_be_measured(machine.cpu)) {
+        choose_precision(a, shapes(), cache, options);
+    }
+    const kernels::KernelSet* set = kernels::fastest_set(a.bf16);
+    if (set == nullptr) return a;
     a.kernels = set->name;
-    a.table = direct::choose_kernels(
-        direct::product_shapes(generator, discriminator, config.batch, a.bf16), a.threads, cache,
-        stop, progress);
+    a.table = direct::choose_kernels(shapes(), a.threads, cache, options.stop, options.progress);
     return a;
 }
 

@@ -20,23 +20,25 @@ std::string loader_error() {
 CudaModule load_cuda_module(const std::filesystem::path& file) {
     std::error_code error;
     if (!std::filesystem::exists(file, error)) {
-        return {nullptr, "zscope's CUDA module was not built: it needs the CUDA toolkit"};
+        return {nullptr, nullptr, "zscope's CUDA module was not built: it needs the CUDA toolkit"};
     }
     void* library = dlopen(file.c_str(), RTLD_NOW | RTLD_LOCAL);
     if (library == nullptr) {
-        return {nullptr, fmt::format("zscope's CUDA module did not load: {}", loader_error())};
+        return {nullptr, nullptr,
+                fmt::format("zscope's CUDA module did not load: {}", loader_error())};
     }
     const auto entry = reinterpret_cast<const CudaModuleEntry* (*)()>(dlsym(library, kModuleEntry));
     if (entry == nullptr) {
-        return {nullptr, fmt::format("{} is not zscope's CUDA module", file.string())};
+        return {nullptr, nullptr, fmt::format("{} is not zscope's CUDA module", file.string())};
     }
     const CudaModuleEntry* given = entry();
     if (std::string_view(given->build) != kModuleBuild) {
-        return {nullptr, fmt::format("zscope's CUDA module is of another build ({}) than the "
-                                     "program ({})",
-                                     given->build, kModuleBuild)};
+        return {nullptr, nullptr,
+                fmt::format("zscope's CUDA module is of another build ({}) than the "
+                            "program ({})",
+                            given->build, kModuleBuild)};
     }
-    return {given->create, ""};
+    return {given->create, given->create_urgent, ""};
 }
 
 std::filesystem::path cuda_module_file() {

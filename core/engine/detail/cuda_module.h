@@ -10,8 +10,10 @@ namespace zscope::detail {
 
 // zscope's own CUDA part, libzscope_cuda.so: built where the CUDA toolkit is, never linked.
 struct CudaModule {
-    GraphDevice* (*create)() = nullptr;  // null: it is not there
-    std::string problem;                 // why not: a clause without a full stop
+    // As in CudaModuleEntry; null: it is not there.
+    GraphDevice* (*create)() = nullptr;
+    DeviceStream* (*create_urgent)() = nullptr;
+    std::string problem;  // why not: a clause without a full stop
 };
 
 // Loads `file`; it stays loaded. Never throws: what is wrong is the result's problem.

@@ -62,11 +62,11 @@ at::Tensor apply_edit(const at::Tensor& maps, const Edit& edit) {
     at::Tensor units;
     at::Tensor chosen = maps;
     if (edit.units) {
-        units = at::tensor(*edit.units, at::kLong);
+        units = at::tensor(*edit.units, at::kLong).to(maps.device());
         chosen = maps.index_select(1, units);
     }
     at::Tensor changed = edited(chosen, edit);
-    if (edit.mask) changed = at::where(mask_tensor(*edit.mask), changed, chosen);
+    if (edit.mask) changed = at::where(mask_tensor(*edit.mask).to(maps.device()), changed, chosen);
     return edit.units ? maps.index_copy(1, units, changed) : changed;
 }
 

@@ -4,9 +4,11 @@
 #include <c10/util/Exception.h>
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "core/base/check.h"
+#include "core/base/error.h"
 #include "core/engine/detail/cuda_module.h"
 
 namespace zscope::detail {
@@ -83,7 +85,43 @@ GraphEngine::GraphEngine(std::unique_ptr<GraphDevice> device, Arithmetic arithme
     z_ = at::empty({c.batch, c.nz}, numbers);
 }
 
+bool GraphEngine::keep_images(DataSource& source, const std::stop_token& stop,
+                              const UploadProgress& progress) {
+    if (!fits_on_device(bytes_of(source), device_->free_bytes())) return false;
+    try {
+        all_ = upload_images(source, device_of(arithmetic_), stop, progress);
+    } catch (const c10::Error&) {  // somebody else took the memory meanwhile
+        return false;
+    } catch (const Error&) {
+        return false;
+    }
+    if (!all_.defined()) return false;
+    indices_ = make_slot({bytes_.host.size(0)}, at::kLong, device_of(arithmetic_));
+    return true;
+}
+
+std::vector<std::uint8_t> GraphEngine::bytes_of_first(const ImageBatch& batch, std::int64_t images,
+                                                      const TrainConfig& config) {
+    if (!batch.pixels.empty()) return StepEngine::bytes_of_first(batch, images, config);
+    const auto count = std::min(images, static_cast<std::int64_t>(batch.indices.size()));
+    const at::Tensor wanted = at::tensor(batch.indices, at::kLong).narrow(0, 0, count);
+    const at::Tensor bytes = all_.index_select(0, wanted.to(all_.device())).to(at::kCPU);
+    const auto* first = bytes.const_data_ptr<std::uint8_t>();
+    return {first, first + bytes.numel()};
+}
+
 at::Tensor GraphEngine::images(const ImageBatch& batch, const TrainConfig&, const Arithmetic&) {
+    if (all_.defined() && batch.pixels.empty()) {
+        ZSCOPE_CHECK(batch.indices.size() * sizeof(std::int64_t) == indices_.host.nbytes(),
+                     "{} indices", batch.indices.size());
+        device_->wait();  // the indices before may still be on their way
+        std::memcpy(indices_.host.mutable_data_ptr(), batch.indices.data(), indices_.host.nbytes());
+        device_->run([&] {
+            send(indices_);
+            device_->gather(all_, indices_.device, real_);
+        });
+        return real_;
+    }
     ZSCOPE_CHECK(batch.pixels.size() == bytes_.host.nbytes(), "{} bytes, {} expected",
                  batch.pixels.size(), bytes_.host.nbytes());
     device_->wait();  // the bytes before may still be on their way

@@ -19,6 +19,8 @@ struct DeviceSlot {
 // whole step (dcgan_step, both Adams, the average) is captured once and replayed from then on, so
 // that one launch replaces some hundred. A step that cannot be captured goes on being called.
 //
+// Where the device has room for all images, they are sent once, and a batch is gathered there.
+//
 // The state's tensors keep their memory, which the graph refers to. What changes from step to step
 // (its number, the learning rates, the average's weight) is read from device memory.
 class GraphEngine final : public StepEngine {
@@ -28,6 +30,10 @@ class GraphEngine final : public StepEngine {
     GraphEngine(std::unique_ptr<GraphDevice> device, Arithmetic arithmetic,
                 const TrainingState& state);
 
+    bool keep_images(DataSource& source, const std::stop_token& stop,
+                     const UploadProgress& progress) override;
+    std::vector<std::uint8_t> bytes_of_first(const ImageBatch& batch, std::int64_t images,
+                                             const TrainConfig& config) override;
     at::Tensor images(const ImageBatch& batch, const TrainConfig& config,
                       const Arithmetic& arithmetic) override;
     // Waits for the device once, at its end: the losses of this step are the result, and a run that
@@ -44,6 +50,8 @@ class GraphEngine final : public StepEngine {
     std::unique_ptr<GraphDevice> device_;
     Arithmetic arithmetic_;
     DeviceSlot bytes_;             // (N, H, W, C)
+    at::Tensor all_;               // (count, H, W, C) bytes on the device; undefined: not there
+    DeviceSlot indices_;           // (N), i64: into `all_`
     DeviceSlot scalars_;           // f32, as in `Scalar`
     DeviceSlot results_;           // f32, as in `Result`
     at::Tensor real_, z_, fakes_;  // (N, C, H, W), (N, nz), (N, C, H, W)

@@ -21,6 +21,8 @@ struct LaneShared {
     BoundedQueue<bool> bell{1};  // full: it has rung already
     std::atomic<std::uint64_t> registry_version = 0;
     std::atomic<double> last_compute_ms = 0.0;
+    std::atomic<bool> draws_on_device = false;
+    BoundedQueue<std::string> notes{4};
 
     void ring() { static_cast<void>(bell.try_push(true)); }
     // Changes can be told in another order than they happened.

@@ -136,7 +136,7 @@ void check_trace(const TrainerOptions& options, const TrainConfig& config) {
 PreparedRun prepare_new(const TrainerStart& start, TrainingState state, RunFacts facts,
                         const std::stop_token& stop, const PrepareProgress& progress) {
     const Arithmetic arithmetic = choose_arithmetic(state.config, state.g.architecture(),
-                                                    state.d.architecture(), stop, progress);
+                                                    state.d.architecture(), {stop, progress});
     set_up_compute_thread(arithmetic);
     // Asked again by RunFolder::create; here, before minutes are spent on the images.
     if (!start.run_dir.empty()) check_is_new(start.run_dir);
@@ -179,7 +179,7 @@ PreparedRun prepare_resumed(const TrainerStart& start, const fs::path& run_dir, 
     ResumedArithmetic resumed{{}, false};
     if (set_anew(start, "kernels") || set_anew(start, "precision")) {
         resumed.arithmetic = choose_arithmetic(state.config, state.g.architecture(),
-                                               state.d.architecture(), stop, progress);
+                                               state.d.architecture(), {stop, progress});
         info.kernels = kernels_to_json(resumed.arithmetic);
     } else {
         resumed = kernels_from_json(info.kernels, asked);

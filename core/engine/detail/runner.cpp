@@ -10,6 +10,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/engine/detail/compute_threads.h"
+#include "core/engine/detail/device_generator.h"
 #include "core/engine/detail/direct/packed_generator.h"
 #include "core/engine/detail/direct/supports.h"
 #include "core/engine/detail/network.h"
@@ -36,13 +37,34 @@ void copy_out(const at::Tensor& values, std::span<float> out) {
 struct Runner::State {
     SnapshotPointer model;
     bool ema = false;
+    Drawing drawing = Drawing::reference;
+    std::shared_ptr<DrawingDevice> device;
     Network own_g;
-    std::optional<direct::PackedGenerator> packed;  // instead, where it can be drawn with
+    // Instead, where it can be drawn with: one of the two.
+    std::optional<DeviceGenerator> on_device;
+    std::optional<direct::PackedGenerator> packed;
     std::optional<Network> d;
 
-    Network& g() { return packed ? packed->network() : own_g; }
+    Network& g() {
+        if (on_device) return on_device->network();
+        return packed ? packed->network() : own_g;
+    }
 
-    void fill(const NamedTensors& weights, Drawing drawing) {
+    void fill(const NamedTensors& weights) {
+        if (drawing == Drawing::fastest && device && device->usable()) {
+            try {
+                on_device.emplace(device, model->generator, weights);
+                return;
+            } catch (const c10::Error& error) {
+                device->give_up(error);
+            }
+        }
+        fill_here(weights);
+    }
+
+    // For the processor.
+    void fill_here(const NamedTensors& weights) {
+        on_device.reset();
         const kernels::KernelSet* set = nullptr;
         if (drawing == Drawing::fastest && direct::supports_generator(model->generator)) {
             set = kernels::usable_sets().empty() ? nullptr : kernels::usable_sets().front();
@@ -51,6 +73,30 @@ struct Runner::State {
             packed.emplace(direct::Crew{set, compute_threads()}, model->generator, weights);
         } else {
             own_g = Network::from_tensors(model->generator, weights);
+        }
+    }
+
+    void load(const NamedTensors& weights) {
+        if (on_device) {
+            if (on_device_works([&] { on_device->load(weights); })) return;
+            fill_here(weights);
+        } else if (packed) {
+            packed->load(weights);
+        } else {
+            own_g.load(weights);
+        }
+    }
+
+    // Does `work`; false if the device has failed, now or before.
+    template <class Work>
+    bool on_device_works(Work work) {
+        if (!device->usable()) return false;
+        try {
+            work();
+            return true;
+        } catch (const c10::Error& error) {
+            device->give_up(error);
+            return false;
         }
     }
 
@@ -73,12 +119,15 @@ struct Runner::State {
     }
 };
 
-Runner::Runner(SnapshotPointer model, Weights weights, Drawing drawing)
+Runner::Runner(SnapshotPointer model, Weights weights, Drawing drawing,
+               std::shared_ptr<DrawingDevice> device)
     : state_(std::make_unique<State>()) {
     const c10::InferenceMode inference;
+    state_->drawing = drawing;
+    state_->device = std::move(device);
     state_->ema = resolve_weights(*model, weights) == Weights::ema;
     state_->model = std::move(model);
-    state_->fill(generator_weights(*state_->model, weights), drawing);
+    state_->fill(generator_weights(*state_->model, weights));
 }
 
 Runner::~Runner() = default;
@@ -89,11 +138,7 @@ void Runner::load(SnapshotPointer model, Weights weights) {
     const c10::InferenceMode inference;
     ZSCOPE_CHECK(can_load(*model), "another architecture");
     state_->ema = resolve_weights(*model, weights) == Weights::ema;
-    if (state_->packed) {
-        state_->packed->load(generator_weights(*model, weights));
-    } else {
-        state_->own_g.load(generator_weights(*model, weights));
-    }
+    state_->load(generator_weights(*model, weights));
     if (state_->d) {
         if (model->d) {
             state_->d->load(*model->d);
@@ -132,6 +177,10 @@ std::array<std::int64_t, 3> Runner::map_shape(std::int64_t block) const {
 void Runner::images(std::span<const float> z, std::span<const Edit> edits, std::span<float> out) {
     const c10::InferenceMode inference;
     const at::Tensor latents = state_->z_tensor(z);
+    if (state_->on_device) {
+        if (state_->on_device_works([&] { state_->on_device->images(z, edits, out); })) return;
+        state_->fill_here(generator_weights(*state_->model, ema() ? Weights::ema : Weights::raw));
+    }
     if (state_->packed) {
         state_->packed->images(z, edits, compute_threads(), out);
     } else {

@@ -16,14 +16,18 @@ enum class Drawing {
     reference,  // fp32, as exports and measurements are made
     fastest,    // on packed weights, in bf16 where the processor has it: for looking at
 };
+class DrawingDevice;
 
 // G, and D when it is first asked for, filled from a snapshot: fp32, NCHW, eval mode, no gradients.
-// What comes out for one z does not depend on what else is in the batch. z is (N, nz), row-major.
+// What comes out for one z does not depend on what else is in the batch (on a device: up to the
+// rounding of the algorithm that fits the batch). z is (N, nz), row-major.
 // Owned by one thread.
 class Runner {
   public:
     // An Error if the weights asked for are not there or do not fit the architecture.
-    Runner(SnapshotPointer model, Weights weights, Drawing drawing = Drawing::reference);
+    // Drawing::fastest makes images on the device while there is one and it can.
+    Runner(SnapshotPointer model, Weights weights, Drawing drawing = Drawing::reference,
+           std::shared_ptr<DrawingDevice> device = {});
     ~Runner();
     Runner(Runner&&) noexcept;
     Runner& operator=(Runner&&) noexcept;

@@ -34,7 +34,7 @@ Runner& RunnerCache::get(const SnapshotPointer& model, Weights weights) {
     }
     const auto old = to_refill(*model);
     if (old == entries_.end()) {
-        entries_.push_back({Runner(model, weights, Drawing::fastest), ++clock_});
+        entries_.push_back({Runner(model, weights, Drawing::fastest, device_), ++clock_});
         return entries_.back().runner;
     }
     // Out of the list while it changes: one that fails half-way must not stay under its old name.
@@ -43,7 +43,7 @@ Runner& RunnerCache::get(const SnapshotPointer& model, Weights weights) {
     if (runner.can_load(*model)) {
         runner.load(model, weights);
     } else {
-        runner = Runner(model, weights, Drawing::fastest);
+        runner = Runner(model, weights, Drawing::fastest, device_);
     }
     entries_.push_back({std::move(runner), ++clock_});
     return entries_.back().runner;

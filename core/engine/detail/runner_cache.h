@@ -2,6 +2,8 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
+#include <utility>
 #include <vector>
 
 #include "core/engine/detail/runner.h"
@@ -13,6 +15,9 @@ namespace zscope::detail {
 // Owned by one thread.
 class RunnerCache {
   public:
+    // Draws on the device, if one is given.
+    explicit RunnerCache(std::shared_ptr<DrawingDevice> device = {}) : device_(std::move(device)) {}
+
     // Holds `model` until it is pushed out. Errors as in Runner's constructor.
     Runner& get(const SnapshotPointer& model, Weights weights);
 
@@ -24,6 +29,7 @@ class RunnerCache {
     std::vector<Entry>::iterator least_used();
     std::vector<Entry>::iterator to_refill(const ModelSnapshot& model);
 
+    std::shared_ptr<DrawingDevice> device_;
     std::vector<Entry> entries_;
     std::uint64_t clock_ = 0;
 };

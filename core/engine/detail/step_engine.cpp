@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "core/engine/detail/step_engine.h"
 
+#include <algorithm>
+
 #include "core/engine/detail/augment.h"
 #include "core/engine/detail/direct/direct_engine.h"
 #include "core/engine/detail/graph_engine.h"
@@ -23,6 +25,15 @@ class LibtorchEngine final : public StepEngine {
 };
 
 }  // namespace
+
+std::vector<std::uint8_t> StepEngine::bytes_of_first(const ImageBatch& batch, std::int64_t images,
+                                                     const TrainConfig& config) {
+    const auto wanted =
+        static_cast<std::size_t>(images * config.size * config.size * config.channels);
+    const auto& pixels = batch.pixels;
+    return {pixels.begin(),
+            pixels.begin() + static_cast<std::ptrdiff_t>(std::min(wanted, pixels.size()))};
+}
 
 std::unique_ptr<StepEngine> make_step_engine(const Arithmetic& arithmetic, TrainingState& state) {
     // A captured step repeats its draws and cannot begin with D alone.

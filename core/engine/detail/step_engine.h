@@ -4,9 +4,12 @@
 #include <ATen/ATen.h>
 
 #include <memory>
+#include <stop_token>
 #include <string>
+#include <vector>
 
 #include "core/engine/detail/arithmetic.h"
+#include "core/engine/detail/resident_data.h"
 #include "core/engine/detail/train_step.h"
 #include "core/engine/detail/training_state.h"
 
@@ -18,6 +21,17 @@ namespace zscope::detail {
 class StepEngine {
   public:
     virtual ~StepEngine() = default;
+    // Takes all images into the device's memory for good, if there is one with room for them:
+    // batches may then name images (BatchContent::indices) instead of carrying their bytes. False
+    // otherwise, or when `stop` came; what the source throws is left to the loader, which meets it
+    // again.
+    virtual bool keep_images(DataSource& /*source*/, const std::stop_token& /*stop*/,
+                             const UploadProgress& /*progress*/) {
+        return false;
+    }
+    // The bytes (N, H, W, C) of the first images of a batch, at most so many, for people.
+    virtual std::vector<std::uint8_t> bytes_of_first(const ImageBatch& batch, std::int64_t images,
+                                                     const TrainConfig& config);
     // The batch as step wants it, like batch_to_tensor. The next call may write into the same
     // memory.
     virtual at::Tensor images(const ImageBatch& batch, const TrainConfig& config,

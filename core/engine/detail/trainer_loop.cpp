@@ -157,7 +157,8 @@ void TrainerLoop::start(const TrainerStart& start, std::uint64_t live_version) {
     try {
         PreparedRun prepared = prepare_run(start, options_, cancel_.get_token(), progress);
         recorder_.reset(prepared.history);
-        run_ = std::make_unique<TrainerRun>(std::move(prepared), registry_);
+        run_ = std::make_unique<TrainerRun>(std::move(prepared), registry_, cancel_.get_token(),
+                                            progress);
     } catch (const Error&) {
         if (!cancel_.stop_requested()) throw;
         status_.state = TrainerState::idle;

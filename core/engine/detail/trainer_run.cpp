@@ -16,7 +16,7 @@ namespace {
 using std::chrono::duration;
 using std::chrono::seconds;
 
-constexpr std::size_t kRealImages = 64;
+constexpr std::int64_t kRealImages = 64;
 constexpr seconds kMetricsPeriod{1};
 constexpr seconds kLongestRetryPause{300};
 constexpr std::int64_t kSpreadEvery = 20;  // steps; it costs a thousandth of one
@@ -68,19 +68,24 @@ class StepWatch final : public StepObserver {
 
 }  // namespace
 
-TrainerRun::TrainerRun(PreparedRun prepared, ModelRegistry& registry)
+TrainerRun::TrainerRun(PreparedRun prepared, ModelRegistry& registry, const std::stop_token& stop,
+                       const PrepareProgress& progress)
     : state_(std::move(prepared.state)),
       arithmetic_(prepared.arithmetic),
       facts_(std::move(prepared.facts)),
       registry_(registry),
-      loader_(std::make_unique<BatchLoader>(std::move(prepared.source), state_.config.seed,
-                                            state_.config.batch, state_.position)),
       trace_(make_trace(prepared)),
       saver_(std::move(prepared.folder)),
       segment_start_(Clock::now()),
       last_metrics_(segment_start_) {
     state_.place(arithmetic_);
     engine_ = make_step_engine(arithmetic_, state_);
+    const bool kept = engine_->keep_images(*prepared.source, stop, [&](double share) {
+        if (progress) progress(share, "Sending the images to the device");
+    });
+    loader_ = std::make_unique<BatchLoader>(std::move(prepared.source), state_.config.seed,
+                                            state_.config.batch, state_.position,
+                                            kept ? BatchContent::indices : BatchContent::pixels);
     saver_.start_segment(state_.step);
     if (!facts_.resumed) {
         save();
@@ -190,10 +195,10 @@ std::shared_ptr<const RealImages> TrainerRun::real_images() const {
     const TrainConfig& c = state_.config;
     const auto per_image = static_cast<std::size_t>(c.size * c.size * c.channels);
     auto result = std::make_shared<RealImages>();
-    const std::size_t count = std::min(kRealImages, last_batch_->pixels.size() / per_image);
-    for (std::size_t i = 0; i < count; ++i) {
+    const std::vector<std::uint8_t> bytes = engine_->bytes_of_first(*last_batch_, kRealImages, c);
+    for (std::size_t i = 0; i < bytes.size() / per_image; ++i) {
         result->images.push_back(std::make_shared<const ImageRgba8>(
-            to_rgba(last_batch_->pixels.data() + i * per_image, c.size, c.channels)));
+            to_rgba(bytes.data() + i * per_image, c.size, c.channels)));
     }
     return result;
 }

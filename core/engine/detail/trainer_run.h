@@ -24,8 +24,10 @@ namespace zscope::detail {
 // One run, from its first step to its last save: networks, loader, run folder. Trainer thread only.
 class TrainerRun {
   public:
-    // Saves step 0 of a new run and shows it to the registry.
-    TrainerRun(PreparedRun prepared, ModelRegistry& registry);
+    // Saves step 0 of a new run and shows it to the registry. Where the images go to a device
+    // first, `progress` is told, and `stop` ends that; the run is whole nevertheless.
+    TrainerRun(PreparedRun prepared, ModelRegistry& registry, const std::stop_token& stop = {},
+               const PrepareProgress& progress = {});
     ~TrainerRun();  // without finish(): what is queued is written, nothing else is saved
     TrainerRun(const TrainerRun&) = delete;
     TrainerRun& operator=(const TrainerRun&) = delete;

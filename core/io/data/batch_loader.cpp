@@ -66,11 +66,12 @@ struct BatchLoader::State {
     };
 
     State(std::unique_ptr<DataSource> source_in, std::int64_t seed_in, std::int64_t batch_in,
-          std::int64_t position_in, std::int64_t ahead)
+          std::int64_t position_in, BatchContent content_in, std::int64_t ahead)
         : source(std::move(source_in)),
           seed(seed_in),
           batch(batch_in),
           position(position_in),
+          content(content_in),
           // One more is in the loader's hands.
           queue(static_cast<std::size_t>(ahead - 1)) {}
 
@@ -80,12 +81,14 @@ struct BatchLoader::State {
             static_cast<std::size_t>(source->size() * source->size() * source->channels());
         auto loaded = std::make_shared<ImageBatch>();
         loaded->position = position;
-        loaded->pixels.resize(bytes * static_cast<std::size_t>(batch));
-        for (std::int64_t i = 0; i < batch && !stop.stop_requested(); ++i) {
-            const std::int64_t at = position + i;
-            source->read(
-                shuffled_index(seed, at / count, at % count, count),
-                std::span(loaded->pixels).subspan(bytes * static_cast<std::size_t>(i), bytes));
+        for (std::int64_t at = position; at < position + batch; ++at)
+            loaded->indices.push_back(shuffled_index(seed, at / count, at % count, count));
+        if (content == BatchContent::pixels) {
+            loaded->pixels.resize(bytes * static_cast<std::size_t>(batch));
+            for (std::size_t i = 0; i < loaded->indices.size() && !stop.stop_requested(); ++i) {
+                source->read(loaded->indices[i],
+                             std::span(loaded->pixels).subspan(bytes * i, bytes));
+            }
         }
         position += batch;
         return loaded;
@@ -112,6 +115,7 @@ struct BatchLoader::State {
     std::int64_t seed;
     std::int64_t batch;
     std::int64_t position;
+    BatchContent content;
 
     BoundedQueue<Item> queue;
     std::string
@@ -120,11 +124,11 @@ struct BatchLoader::State {
 };
 
 BatchLoader::BatchLoader(std::unique_ptr<DataSource> source, std::int64_t seed, std::int64_t batch,
-                         std::int64_t position, std::int64_t ahead) {
+                         std::int64_t position, BatchContent content, std::int64_t ahead) {
     ZSCOPE_CHECK(
         source != nullptr && source->count() > 0 && batch > 0 && position >= 0 && ahead >= 2,
         "batch {}, position {}, ahead {}", batch, position, ahead);
-    state_ = std::make_unique<State>(std::move(source), seed, batch, position, ahead);
+    state_ = std::make_unique<State>(std::move(source), seed, batch, position, content, ahead);
     state_->thread =
         std::jthread([state = state_.get()](const std::stop_token& stop) { state->run(stop); });
 }

@@ -13,8 +13,13 @@
 namespace zscope {
 
 struct ImageBatch {
-    std::int64_t position = 0;         // images consumed before this batch
-    std::vector<std::uint8_t> pixels;  // (N, H, W, C)
+    std::int64_t position = 0;          // images consumed before this batch
+    std::vector<std::uint8_t> pixels;   // (N, H, W, C); empty where only the indices were asked for
+    std::vector<std::int64_t> indices;  // (N): which images of the source they are
+};
+enum class BatchContent {
+    pixels,
+    indices,  // alone: whoever takes the batches has all images already
 };
 
 // The image that stands at `offset` (0…count−1) of `epoch`: a pure function of its arguments, a
@@ -29,7 +34,8 @@ std::int64_t shuffled_index(std::int64_t seed, std::int64_t epoch, std::int64_t 
 class BatchLoader {
   public:
     BatchLoader(std::unique_ptr<DataSource> source, std::int64_t seed, std::int64_t batch,
-                std::int64_t position, std::int64_t ahead = 3);
+                std::int64_t position, BatchContent content = BatchContent::pixels,
+                std::int64_t ahead = 3);
     ~BatchLoader();  // stops and joins
     BatchLoader(const BatchLoader&) = delete;
     BatchLoader& operator=(const BatchLoader&) = delete;

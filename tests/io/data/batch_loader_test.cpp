@@ -145,7 +145,7 @@ TEST_CASE("BatchLoader: runs ahead by a stated number of batches, in the backgro
     auto source = std::make_unique<FakeSource>(100);
     source->reads = &reads;
     source->nice_value = &nice_value;
-    BatchLoader loader(std::move(source), 1, 4, 0, 3);
+    BatchLoader loader(std::move(source), 1, 4, 0, zscope::BatchContent::pixels, 3);
     while (reads < 12)
         std::this_thread::yield();
     std::this_thread::sleep_for(std::chrono::milliseconds(30));
@@ -154,6 +154,26 @@ TEST_CASE("BatchLoader: runs ahead by a stated number of batches, in the backgro
     while (reads < 16)
         std::this_thread::yield();
     CHECK(nice_value == 19);
+}
+
+TEST_CASE("BatchLoader: indices alone are those of the batches with pixels, and read nothing") {
+    std::atomic<int> reads{0};
+    auto source = std::make_unique<FakeSource>(10);
+    source->reads = &reads;
+    BatchLoader named(std::move(source), 3, 4, 8, zscope::BatchContent::indices);
+    BatchLoader whole(std::make_unique<FakeSource>(10), 3, 4, 8);
+    for (std::int64_t i = 0; i < 6; ++i) {
+        const auto a = named.next({}), b = whole.next({});
+        REQUIRE(a != nullptr);
+        REQUIRE(b != nullptr);
+        CHECK(a->position == 8 + 4 * i);
+        CHECK(a->pixels.empty());
+        REQUIRE(a->indices.size() == 4);
+        CHECK(a->indices == b->indices);
+        for (std::size_t k = 0; k < 4; ++k)
+            CHECK(b->pixels[4 * k] == b->indices[k]);
+    }
+    CHECK(reads == 0);
 }
 
 TEST_CASE("BatchLoader: a failure of the source reaches next(), after the good batches") {

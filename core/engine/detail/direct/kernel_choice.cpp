@@ -87,21 +87,23 @@ double time_trial(const ProductShape& shape, const std::string& kernels, int thr
     return fastest;
 }
 
-std::string fastest_for(const ProductShape& shape, int threads) {
+struct Fastest {
+    std::string kernels;
+    double seconds = std::numeric_limits<double>::infinity();
+};
+
+Fastest fastest_for(const ProductShape& shape, int threads) {
     std::vector<std::string> candidates;
     for (const kernels::KernelSet* set : kernels::usable_sets()) {
         if (set->bf16 == shape.bf16) candidates.emplace_back(set->name);
     }
     candidates.emplace_back(kLibtorch);
-    std::string choice;
-    double best = std::numeric_limits<double>::infinity();
+    Fastest best;
     for (const std::string& kernels : candidates) {
-        const double time = time_trial(shape, kernels, threads, best);
-        if (time >= best) continue;
-        best = time;
-        choice = kernels;
+        const double time = time_trial(shape, kernels, threads, best.seconds);
+        if (time < best.seconds) best = {kernels, time};
     }
-    return choice;
+    return best;
 }
 
 nlohmann::json read_json(const std::filesystem::path& file) {
@@ -144,6 +146,32 @@ std::vector<ProductShape> product_shapes(const Architecture& generator,
     return shapes;
 }
 
+std::optional<PrecisionTimes> compare_precisions(const std::vector<ProductShape>& shapes,
+                                                 const ShapeTimes& seconds) {
+    PrecisionTimes sum;
+    for (ProductShape shape : shapes) {
+        for (const bool bf16 : {false, true}) {
+            shape.bf16 = bf16;
+            const auto found = seconds.find(shape.key());
+            if (found == seconds.end()) return std::nullopt;
+            (bf16 ? sum.bf16_s : sum.fp32_s) += found->second;
+        }
+    }
+    return sum;
+}
+
+nlohmann::json precision_to_json(const PrecisionTimes& times) {
+    return {{"bf16_ms", 1e3 * times.bf16_s}, {"fp32_ms", 1e3 * times.fp32_s}};
+}
+
+std::optional<PrecisionTimes> precision_from_json(const nlohmann::json& times) {
+    if (!times.is_object()) return std::nullopt;
+    const auto bf16 = times.find("bf16_ms"), fp32 = times.find("fp32_ms");
+    if (bf16 == times.end() || fp32 == times.end()) return std::nullopt;
+    if (!bf16->is_number() || !fp32->is_number()) return std::nullopt;
+    return PrecisionTimes{1e-3 * bf16->get<double>(), 1e-3 * fp32->get<double>()};
+}
+
 std::filesystem::path KernelCache::default_file() {
     return config_folder() / "kernels.json";
 }
@@ -158,18 +186,34 @@ KernelCache::KernelCache(std::filesystem::path file, int threads)
         mine->value("libtorch", nlohmann::json()) != TORCH_VERSION) {
         return;
     }
-    table_ = table_from_json(mine->value("entries", nlohmann::json()));
+    measured_.table = table_from_json(mine->value("entries", nlohmann::json()));
+    const nlohmann::json seconds = mine->value("seconds", nlohmann::json());
+    for (const auto& [shape, time] : seconds.items()) {
+        if (time.is_number()) measured_.seconds[shape] = time.get<double>();
+    }
+    precision_ = precision_from_json(mine->value("precision", nlohmann::json()));
 }
 
-void KernelCache::add(const KernelTable& measured) {
-    for (const auto& [shape, kernels] : measured)
-        table_[shape] = kernels;
+void KernelCache::add(const MeasuredKernels& measured) {
+    for (const auto& [shape, kernels] : measured.table)
+        measured_.table[shape] = kernels;
+    for (const auto& [shape, time] : measured.seconds)
+        measured_.seconds[shape] = time;
+    write();
+}
+
+void KernelCache::keep_precision(const PrecisionTimes& times) {
+    precision_ = times;
+    write();
+}
+
+void KernelCache::write() const {
     nlohmann::json all = read_json(file_);
-    all[std::to_string(threads_)] = {{"version", kKernelsVersion},
-                                     {"cpu", this_cpu().name},
-                                     {"libtorch", TORCH_VERSION},
-                                     {"threads", threads_},
-                                     {"entries", table_}};
+    nlohmann::json& mine = all[std::to_string(threads_)];
+    mine = {{"version", kKernelsVersion}, {"cpu", this_cpu().name},
+            {"libtorch", TORCH_VERSION},  {"threads", threads_},
+            {"entries", measured_.table}, {"seconds", measured_.seconds}};
+    if (precision_) mine["precision"] = precision_to_json(*precision_);
     try {
         write_file_atomically(file_, all.dump(2) + "\n");
     } catch (const Error&) {
@@ -180,11 +224,12 @@ void KernelCache::add(const KernelTable& measured) {
 KernelTable choose_kernels(const std::vector<ProductShape>& shapes, int threads, KernelCache& cache,
                            const std::stop_token& stop, const ChoiceProgress& progress) {
     const c10::NoGradGuard no_grad;
-    KernelTable table, measured;
+    KernelTable table;
+    MeasuredKernels measured;
     for (std::size_t i = 0; i < shapes.size(); ++i) {
         const std::string key = shapes[i].key();
         const auto known = cache.table().find(key);
-        if (known != cache.table().end()) {
+        if (known != cache.table().end() && cache.seconds().contains(key)) {
             table[key] = known->second;
             continue;
         }
@@ -193,9 +238,11 @@ KernelTable choose_kernels(const std::vector<ProductShape>& shapes, int threads,
             progress(static_cast<double>(i) / static_cast<double>(shapes.size()),
                      "Finding the fastest kernels for this machine (once)");
         }
-        table[key] = measured[key] = fastest_for(shapes[i], threads);
+        const Fastest fastest = fastest_for(shapes[i], threads);
+        table[key] = measured.table[key] = fastest.kernels;
+        measured.seconds[key] = fastest.seconds;
     }
-    if (!measured.empty()) cache.add(measured);
+    if (!measured.table.empty()) cache.add(measured);
     return table;
 }
 
