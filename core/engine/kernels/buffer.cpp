@@ -28,6 +28,7 @@ Buffer::Buffer(std::size_t bytes) : bytes_(bytes) {
 }
 
 void Buffer::Free::operator()(void* memory) const {
+    // What aligned_alloc gave; this is the RAII. NOLINTNEXTLINE(cppcoreguidelines-no-malloc)
     std::free(memory);
 }
 

@@ -13,7 +13,8 @@ struct AmxBlock {
     using Element = bf16;
     static constexpr bool kPaired = true;  // weights and weight-gradient operands lie in pairs of k
 
-    static constexpr bool kByChunks = true;  // of k, see multiply_pixel
+    static constexpr bool kByChunks = true;              // of k, see multiply_pixel
+    static constexpr std::int64_t kLower = 16 * kBlock;  // from row 0 to row 16
 
     struct alignas(64) Config {
         std::uint8_t palette = 1;
@@ -38,8 +39,8 @@ struct AmxBlock {
         if (add) {
             _tile_loadd(0, c, 128);
             _tile_loadd(1, c + 16, 128);
-            _tile_loadd(2, c + 16 * 32, 128);
-            _tile_loadd(3, c + 16 * 32 + 16, 128);
+            _tile_loadd(2, c + kLower, 128);
+            _tile_loadd(3, c + kLower + 16, 128);
         } else {
             _tile_zero(0);
             _tile_zero(1);
@@ -67,8 +68,8 @@ struct AmxBlock {
         }
         _tile_stored(0, c, 128);
         _tile_stored(1, c + 16, 128);
-        _tile_stored(2, c + 16 * 32, 128);
-        _tile_stored(3, c + 16 * 32 + 16, 128);
+        _tile_stored(2, c + kLower, 128);
+        _tile_stored(3, c + kLower + 16, 128);
     }
 
   private:
@@ -76,7 +77,7 @@ struct AmxBlock {
                               float* c) {
         if (add) {
             _tile_loadd(0, c, 128);
-            _tile_loadd(2, c + 16 * 32, 128);
+            _tile_loadd(2, c + kLower, 128);
         } else {
             _tile_zero(0);
             _tile_zero(2);
@@ -98,7 +99,7 @@ struct AmxBlock {
             }
         }
         _tile_stored(0, c, 128);
-        _tile_stored(2, c + 16 * 32, 128);
+        _tile_stored(2, c + kLower, 128);
     }
 };
 

@@ -12,7 +12,7 @@ using Fp32Vector = v16;
 #else
 using Fp32Vector = v8;
 #endif
-constexpr int kLanes = sizeof(Fp32Vector) / sizeof(float);
+constexpr std::int64_t kLanes = sizeof(Fp32Vector) / sizeof(float);
 
 ZSCOPE_INLINE Fp32Vector load_lanes(const float* p) {
     Fp32Vector x;
@@ -43,8 +43,8 @@ struct Fp32Block {
                                bool add, float* c) {
         // Tap by tap, so that the weights of a tap stay in the first-level cache for all rows.
         for (std::int64_t i = 0; i < t.count; ++i) {
-            for (int column = 0; column < (half ? 16 : 32); column += kLanes * kVectors) {
-                for (int row = 0; row < 32; row += kRows) {
+            for (std::int64_t column = 0; column < (half ? 16 : 32); column += kLanes * kVectors) {
+                for (std::int64_t row = 0; row < 32; row += kRows) {
                     const float* rows =
                         a + t.a[i] + (row >= 16 ? t.a_lower : 0) + (row % 16) * t.a_row;
                     float* out = c + row * 32 + column;
@@ -66,30 +66,30 @@ struct Fp32Block {
         // Unrolled, or the sums would lie in memory.
         Fp32Vector sum[kRows][kWide];
 #pragma GCC unroll 8
-        for (int r = 0; r < kRows; ++r) {
+        for (std::int64_t r = 0; r < kRows; ++r) {
 #pragma GCC unroll 2
-            for (int v = 0; v < kWide; ++v)
+            for (std::int64_t v = 0; v < kWide; ++v)
                 sum[r][v] = add ? load_lanes(c + r * 32 + v * kLanes) : Fp32Vector{};
         }
         for (std::int64_t tile = 0; tile < t.k_tiles; ++tile, a += t.a_k, b += t.b_k) {
-            for (int k = 0; k < t.k_in_tile; ++k) {
+            for (std::int64_t k = 0; k < t.k_in_tile; ++k) {
                 Fp32Vector columns[kWide];
 #pragma GCC unroll 2
-                for (int v = 0; v < kWide; ++v)
+                for (std::int64_t v = 0; v < kWide; ++v)
                     columns[v] = load_lanes(b + k * 32 + v * kLanes);
 #pragma GCC unroll 8
-                for (int r = 0; r < kRows; ++r) {
+                for (std::int64_t r = 0; r < kRows; ++r) {
                     const Fp32Vector x = splat_lanes(a[r * t.a_row + k * t.a_step]);
 #pragma GCC unroll 2
-                    for (int v = 0; v < kWide; ++v)
+                    for (std::int64_t v = 0; v < kWide; ++v)
                         sum[r][v] += x * columns[v];
                 }
             }
         }
 #pragma GCC unroll 8
-        for (int r = 0; r < kRows; ++r) {
+        for (std::int64_t r = 0; r < kRows; ++r) {
 #pragma GCC unroll 2
-            for (int v = 0; v < kWide; ++v)
+            for (std::int64_t v = 0; v < kWide; ++v)
                 __builtin_memcpy(c + r * 32 + v * kLanes, &sum[r][v], sizeof(sum[r][v]));
         }
     }

@@ -94,7 +94,7 @@ ZSCOPE_INLINE void expand_store(const ExpandArgs& args, std::int64_t first_row, 
     const std::int64_t out_side = full ? 4 : 2 * args.in_side;
     const std::int64_t channels = padded(args.out_channels);
     v16 scale[2], shift[2];
-    for (int half = 0; half < 2; ++half) {
+    for (std::int64_t half = 0; half < 2; ++half) {
         scale[half] = load16(args.scale + column * 32 + half * 16);
         shift[half] = load16(args.shift + column * 32 + half * 16);
     }
@@ -106,7 +106,7 @@ ZSCOPE_INLINE void expand_store(const ExpandArgs& args, std::int64_t first_row, 
         T* to = static_cast<T*>(args.output) +
                 (((y + 1) * (out_side + 2) + x + 1) * args.images + at.image) * channels +
                 column * 32;
-        for (int half = 0; half < 2; ++half) {
+        for (std::int64_t half = 0; half < 2; ++half) {
             const v16 v = load16(c + i * 32 + half * 16) * scale[half] + shift[half];
             store16(to + half * 16, larger(v, splat(0.0F)));
         }

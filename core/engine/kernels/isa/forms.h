@@ -21,20 +21,20 @@ ZSCOPE_INLINE u16v interleave(const bf16* row0, const bf16* row1) {
 // 16 × 16 numbers of 32 bits: pairs, quadruples, eights and halves change places.
 ZSCOPE_INLINE void transpose(u16v (&x)[16]) {
     __m512i a[16], b[16];
-    for (int i = 0; i < 16; ++i)
+    for (std::int64_t i = 0; i < 16; ++i)
         a[i] = reinterpret_cast<__m512i>(x[i]);
-    for (int i = 0; i < 16; i += 2) {
+    for (std::int64_t i = 0; i < 16; i += 2) {
         b[i] = _mm512_unpacklo_epi32(a[i], a[i + 1]);
         b[i + 1] = _mm512_unpackhi_epi32(a[i], a[i + 1]);
     }
-    for (int i = 0; i < 16; i += 4) {
+    for (std::int64_t i = 0; i < 16; i += 4) {
         a[i] = _mm512_unpacklo_epi64(b[i], b[i + 2]);
         a[i + 1] = _mm512_unpackhi_epi64(b[i], b[i + 2]);
         a[i + 2] = _mm512_unpacklo_epi64(b[i + 1], b[i + 3]);
         a[i + 3] = _mm512_unpackhi_epi64(b[i + 1], b[i + 3]);
     }
     // a[4j + i] holds, in its quarter q, rows 4j … 4j + 3 of column 4q + i.
-    for (int i = 0; i < 4; ++i) {
+    for (std::int64_t i = 0; i < 4; ++i) {
         const __m512i low0 = _mm512_shuffle_i32x4(a[i], a[4 + i], 0x88);
         const __m512i low1 = _mm512_shuffle_i32x4(a[8 + i], a[12 + i], 0x88);
         const __m512i high0 = _mm512_shuffle_i32x4(a[i], a[4 + i], 0xDD);
@@ -53,9 +53,9 @@ ZSCOPE_INLINE void emit_form(const bf16* upper, const bf16* lower, const MapsSha
                              Form kind, bf16* form) {
     const std::int64_t image_blocks = shape.image_tiles() / 2;
     bf16* out = form + pixel * shape.pixel_stride();
-    for (int half = 0; half < 2; ++half) {
+    for (std::int64_t half = 0; half < 2; ++half) {
         u16v rows[16];
-        for (int pair = 0; pair < 16; ++pair) {
+        for (std::int64_t pair = 0; pair < 16; ++pair) {
             const bf16* tile = (pair < 8 ? upper : lower) + (2 * pair % 16) * 32 + half * 16;
             rows[pair] = interleave(tile, tile + 32);
         }
@@ -66,7 +66,7 @@ ZSCOPE_INLINE void emit_form(const bf16* upper, const bf16* lower, const MapsSha
         } else {
             to = out + ((channels * image_blocks + images) * 2 + half) * kTile;
         }
-        for (int i = 0; i < 16; ++i)
+        for (std::int64_t i = 0; i < 16; ++i)
             __builtin_memcpy(to + i * 32, &rows[i], sizeof(rows[i]));
     }
 }

@@ -90,8 +90,8 @@ struct PixelWork {
     std::int64_t first_column = 0, last_column = 0;
 };
 
-constexpr std::int64_t kRowsAtOnce = 4;          // blocks of images
-constexpr std::int64_t kPanelBytes = 24 * 1024;  // of weights in the first-level cache
+constexpr std::int64_t kRowsAtOnce = 4;                       // blocks of images
+constexpr std::int64_t kPanelBytes = std::int64_t{24} << 10;  // of weights in the first-level cache
 
 template <class Block>
 ZSCOPE_INLINE std::int64_t terms_at_once(std::int64_t k_tiles, std::int64_t terms) {

@@ -59,9 +59,9 @@ ZSCOPE_INLINE void pack_block(const float* block, bool down, bf16* packed) {
     alignas(64) bf16 rows[kBlock * kBlock];
     for (std::int64_t i = 0; i < kBlock * kBlock; i += 16)
         store16(rows + i, load16(block + i));
-    for (int half = 0; half < 2; ++half) {
+    for (std::int64_t half = 0; half < 2; ++half) {
         u16v tile[16];
-        for (int i = 0; i < 16; ++i) {
+        for (std::int64_t i = 0; i < 16; ++i) {
             if (down) {  // n = small: rows of the block, whose pairs of k lie side by side
                 __builtin_memcpy(&tile[i], rows + (half * 16 + i) * 32, sizeof(tile[i]));
             } else {  // n = big: pairs of rows
@@ -70,7 +70,7 @@ ZSCOPE_INLINE void pack_block(const float* block, bool down, bf16* packed) {
             }
         }
         if (down) transpose(tile);
-        for (int i = 0; i < 16; ++i)
+        for (std::int64_t i = 0; i < 16; ++i)
             __builtin_memcpy(packed + half * kTile + i * 32, &tile[i], sizeof(tile[i]));
     }
 }

@@ -26,7 +26,7 @@ ZSCOPE_INLINE T* upper_tile(void* maps, const MapsShape& shape, const Place& at)
 ZSCOPE_INLINE void add_sums(double* sums, v16 sum) {
     alignas(64) float values[16];
     store16(values, sum);
-    for (int i = 0; i < 16; ++i)
+    for (std::int64_t i = 0; i < 16; ++i)
         sums[i] += static_cast<double>(values[i]);
 }
 
@@ -35,9 +35,9 @@ ZSCOPE_INLINE void store_normed(const Output& o, const Place& at, const float* c
     T* tile = upper_tile<T>(o.maps, o.shape, at);
     const std::int64_t lower = o.shape.channel_tiles() * kTile;
     const std::int64_t channels = o.shape.channel_tiles() * kTileColumns;
-    for (int half = 0; half < 32; half += 16) {
+    for (std::int64_t half = 0; half < 32; half += 16) {
         v16 sum = splat(0.0F), squares = splat(0.0F);
-        for (int row = 0; row < 32; ++row) {
+        for (std::int64_t row = 0; row < 32; ++row) {
             const v16 x = load16(c + row * 32 + half);
             sum += x;
             squares += x * x;
@@ -53,8 +53,8 @@ template <class T>
 ZSCOPE_INLINE void store_leaky(const Output& o, const Place& at, const float* c) {
     T* tile = upper_tile<T>(o.maps, o.shape, at);
     const std::int64_t lower = o.shape.channel_tiles() * kTile;
-    for (int row = 0; row < 32; ++row) {
-        for (int half = 0; half < 32; half += 16) {
+    for (std::int64_t row = 0; row < 32; ++row) {
+        for (std::int64_t half = 0; half < 32; half += 16) {
             const v16 x = load16(c + row * 32 + half);
             store16(tile + (row / 16) * lower + (row % 16) * 32 + half, larger(x, x * o.slope));
         }
@@ -71,12 +71,12 @@ ZSCOPE_INLINE void store_normed_gradient(const Output& o, const Place& at, const
     const T* before = upper_tile<T>(const_cast<void*>(o.before), o.shape, at);
     const std::int64_t lower = o.shape.channel_tiles() * kTile;
     const std::int64_t channels = o.shape.channel_tiles() * kTileColumns;
-    for (int half = 0; half < 32; half += 16) {
+    for (std::int64_t half = 0; half < 32; half += 16) {
         const std::int64_t channel = at.channels * 32 + half;
         const v16 scale = load16(o.scale + channel), shift = load16(o.shift + channel);
         const v16 mean = load16(o.mean + channel), inverse = load16(o.inverse_deviation + channel);
         v16 sum = splat(0.0F), products = splat(0.0F);
-        for (int row = 0; row < 32; ++row) {
+        for (std::int64_t row = 0; row < 32; ++row) {
             const std::int64_t offset = (row / 16) * lower + (row % 16) * 32 + half;
             const v16 y = load16(before + offset);
             const v16 g = load16(c + row * 32 + half);
@@ -95,8 +95,8 @@ ZSCOPE_INLINE void store_leaky_gradient(const Output& o, const Place& at, const 
     T* tile = upper_tile<T>(o.maps, o.shape, at);
     const T* after = upper_tile<T>(const_cast<void*>(o.before), o.shape, at);
     const std::int64_t lower = o.shape.channel_tiles() * kTile;
-    for (int row = 0; row < 32; ++row) {
-        for (int half = 0; half < 32; half += 16) {
+    for (std::int64_t row = 0; row < 32; ++row) {
+        for (std::int64_t half = 0; half < 32; half += 16) {
             const std::int64_t offset = (row / 16) * lower + (row % 16) * 32 + half;
             const v16 g = load16(c + row * 32 + half);
             store16(tile + offset, select(load16(after + offset) > 0.0F, g, g * o.slope));

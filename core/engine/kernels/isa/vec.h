@@ -19,10 +19,10 @@ namespace {
 // Sixteen numbers, and what a comparison of them gives: one register of AVX-512, two of AVX2. The
 // compiler would split vectors by itself, but not well.
 #ifdef __AVX512F__
-typedef float v16 __attribute__((vector_size(64)));
-typedef std::int32_t i16 __attribute__((vector_size(64)));
-typedef std::uint32_t u16v __attribute__((vector_size(64)));
-typedef std::uint16_t h16 __attribute__((vector_size(32)));
+using v16 __attribute__((vector_size(64))) = float;
+using i16 __attribute__((vector_size(64))) = std::int32_t;
+using u16v __attribute__((vector_size(64))) = std::uint32_t;
+using h16 __attribute__((vector_size(32))) = std::uint16_t;
 
 ZSCOPE_INLINE v16 splat(float x) {
     return v16{x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x};
@@ -39,8 +39,8 @@ ZSCOPE_INLINE v16 times_power(v16 x, v16 n) {
     return x * reinterpret_cast<v16>((__builtin_convertvector(n, i16) + 127) << 23);
 }
 #else
-typedef float v8 __attribute__((vector_size(32)));
-typedef std::int32_t i8 __attribute__((vector_size(32)));
+using v8 __attribute__((vector_size(32))) = float;
+using i8 __attribute__((vector_size(32))) = std::int32_t;
 struct i16 {
     i8 a, b;
 };
