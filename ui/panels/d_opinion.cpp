@@ -47,8 +47,7 @@ void DOpinion::draw(Frame& frame, const SharedZ& z) {
     if (resting) {
         RenderRequest many =
             request_for(frame,
-                        reference_z_.get(frame.model.prior, {kReferenceSeed, kReferenceSamples},
-                                         frame.model.nz),
+                        reference_z_.get(frame.model, {kReferenceSeed, kReferenceSamples}),
                         RenderPriority::hidden);
         many.want = WantDLogit{};
         reference_.ask(many);

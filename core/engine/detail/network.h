@@ -31,7 +31,7 @@ class Network {
 
     const Architecture& architecture() const { return architecture_; }
 
-    // G: z (N, nz) → (N, C, H, W) in −1…1. D: (N, C, H, W) → logits (N). `edits` in list order,
+    // G: z, with labels joined (N, inputs) → (N, C, H, W) in −1…1. D: (N, C, H, W) → logits (N). `edits` in list order,
     // after the block's activation; none for training.
     at::Tensor forward(at::Tensor x, Mode mode, std::span<const Edit> edits = {});
     // Feature maps after block k (1-based) and its edits: (N, C, h, w).
