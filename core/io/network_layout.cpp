@@ -62,18 +62,18 @@ void find_odd_layers(Reading& reading) {
     }
     if (convs == 0) fail("{}: no 2-d convolution in it: not a DCGAN", reading.source);
     if (convs > kMaxBlocks) fail("{}: {} convolutions", reading.source, convs);
-    reading.refuse_misfits();
 }
 
 // No order fits: says of each convolution, in the listed order, what should have come.
-void refuse_chain(Reading& reading) {
+void find_broken_chain(Reading& reading) {
     const WeightAxes axes = reading.axes();
     const WeightAxes other{axes.out, axes.in};
     const bool reversed = chain_convolutions(reading.layers, other).has_value();
     const Layer* before = nullptr;
     for (const Layer& layer : reading.layers) {
         if (!layer.is_conv) continue;
-        if (before != nullptr && layer.shape[axes.in] != before->shape[axes.out]) {
+        if (before != nullptr && layer.shape[axes.in] != before->shape[axes.out] &&
+            layer.problem.empty()) {
             const std::int64_t made = before->shape[axes.out];
             std::string reason = fmt::format("takes {} maps where {} come from the layer before",
                                              layer.shape[axes.in], made);
@@ -85,14 +85,16 @@ void refuse_chain(Reading& reading) {
         }
         before = &layer;
     }
-    reading.refuse_misfits();
-    fail("{}: its convolutions can follow each other in more than one order", reading.source);
 }
 
 void find_stages(Reading& reading) {
     find_odd_layers(reading);
     auto stages = chain_convolutions(reading.layers, reading.axes());
-    if (!stages) refuse_chain(reading);
+    if (!stages) find_broken_chain(reading);
+    reading.refuse_misfits();
+    if (!stages) {
+        fail("{}: its convolutions can follow each other in more than one order", reading.source);
+    }
     reading.stages = std::move(*stages);
     const Layer* lost = pair_norms(reading.layers, reading.axes(), reading.stages);
     if (lost == nullptr) return;

@@ -30,7 +30,9 @@ std::string shortened(const std::string& name) {
 Row row_of(const Layer& layer, const Misfits& misfits) {
     const std::string found = fmt::format("{} {}", shortened(layer.tensor), shape_text(layer.shape));
     const auto misfit = misfits.find(&layer);
-    if (misfit == misfits.end()) return {found, "the same", "fits"};
+    if (misfit == misfits.end()) {
+        return {found, layer.is_norm ? "a BatchNorm2d" : "a convolution", "fits"};
+    }
     return {found, misfit->second.expected, misfit->second.reason};
 }
 
