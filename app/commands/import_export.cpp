@@ -104,7 +104,8 @@ void add_export(CLI::App& app, Run& run) {
         ->capture_default_str();
     command->add_option("--licence,--license", options->licence,
                         "Licence of the weights, for the model card.");
-    command->add_option("--out", options->out, "FILE.safetensors or FILE.pth to write.")->required();
+    command->add_option("--out", options->out, "FILE.safetensors or FILE.pth to write.")
+        ->required();
     command->footer(
         "Examples:\n"
         "  zscope export runs/first --part G --out g.safetensors\n"

@@ -36,9 +36,9 @@ std::vector<float> read_z(const std::string& path, const Architecture& g, std::i
     }
     if (rows && z.shape[1] == g.nz) return join_labels(values, g, label);
     fail("{}: tensor \"z\" must have the shape (N, {}){}, as the model asks for", path, g.inputs(),
-         g.labels == 0 ? std::string()
-                       : fmt::format(", z and then {} labels, or (N, {}) without them", g.labels,
-                                     g.nz));
+         g.labels == 0
+             ? std::string()
+             : fmt::format(", z and then {} labels, or (N, {}) without them", g.labels, g.nz));
 }
 
 int run_sample(const SampleOptions& options) {
@@ -51,8 +51,8 @@ int run_sample(const SampleOptions& options) {
             : read_z(options.z_file, g, options.label);
     Sampler sampler(model, options.model.which());
     options.sheet.write(sampler.images(z));
-    fmt::print("{} images of {} -> {}\n", z.size() / static_cast<std::size_t>(g.inputs()), model->name,
-               options.sheet.out.string());
+    fmt::print("{} images of {} -> {}\n", z.size() / static_cast<std::size_t>(g.inputs()),
+               model->name, options.sheet.out.string());
     return 0;
 }
 

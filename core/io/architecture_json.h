@@ -8,8 +8,8 @@
 
 namespace zscope {
 
-// A generator's architecture, as it stands in files: {"nz", "labels", "channels", "blocks": [{"name",
-// "in", "out", "kernel", "stride", "padding", "output_padding", "bias", "norm", "eps",
+// A generator's architecture, as it stands in files: {"nz", "labels", "channels", "blocks":
+// [{"name", "in", "out", "kernel", "stride", "padding", "output_padding", "bias", "norm", "eps",
 // "activation"}]}.
 nlohmann::ordered_json architecture_to_json(const Architecture& architecture);
 

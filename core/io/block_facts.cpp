@@ -45,9 +45,13 @@ constexpr std::array kActivations{
     ActivationName{"Sigmoid", Activation::sigmoid},
 };
 // Modules that change the maps and that no DCGAN has.
-constexpr std::array<std::string_view, 14> kOthers{
-    "ELU",  "SELU",     "CELU",         "GELU",      "SiLU",      "Mish",     "Softplus",
-    "ReLU6", "Hardtanh", "PixelShuffle", "Upsample", "MaxPool2d", "AvgPool2d", "UpsamplingNearest2d"};
+constexpr std::array<std::string_view, 14> kOthers{"ELU",       "SELU",
+                                                   "CELU",      "GELU",
+                                                   "SiLU",      "Mish",
+                                                   "Softplus",  "ReLU6",
+                                                   "Hardtanh",  "PixelShuffle",
+                                                   "Upsample",  "MaxPool2d",
+                                                   "AvgPool2d", "UpsamplingNearest2d"};
 
 // Which stage stands last before each module, in the file's order; −1: none.
 std::vector<std::ptrdiff_t> stages_before(const std::vector<Stage>& stages,

@@ -11,8 +11,8 @@ namespace zscope {
 
 // A layer of torch.nn in a file that holds a whole pickled module.
 struct TorchModule {
-    std::string path;        // as of its tensors, without ".weight"
-    std::string class_name;  // "ConvTranspose2d"
+    std::string path;                                    // as of its tensors, without ".weight"
+    std::string class_name;                              // "ConvTranspose2d"
     std::map<std::string, std::vector<double>> numbers;  // its attributes: stride, padding, eps …
 };
 

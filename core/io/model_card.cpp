@@ -30,9 +30,12 @@ ordered_json figures_at(const std::filesystem::path& run, std::int64_t step) {
         const auto number = [](double value) {
             return std::isfinite(value) ? ordered_json(value) : ordered_json(nullptr);
         };
-        figures = {{"step", sample.step},         {"loss_d", number(sample.loss_d)},
-                   {"loss_g", number(sample.loss_g)}, {"d_x", number(sample.d_x)},
-                   {"d_g_z1", number(sample.d_g_z1)}, {"d_g_z2", number(sample.d_g_z2)}};
+        figures = {{"step", sample.step},
+                   {"loss_d", number(sample.loss_d)},
+                   {"loss_g", number(sample.loss_g)},
+                   {"d_x", number(sample.d_x)},
+                   {"d_g_z1", number(sample.d_g_z1)},
+                   {"d_g_z2", number(sample.d_g_z2)}};
     }
     return figures;
 }
@@ -54,7 +57,8 @@ std::string value_text(const ordered_json& value) {
 
 std::string blocks_table(const ordered_json& blocks) {
     std::string text =
-        "| block | maps in | maps out | kernel | stride | padding | bias | BatchNorm | activation |\n"
+        "| block | maps in | maps out | kernel | stride | padding | bias | BatchNorm | activation "
+        "|\n"
         "|---|---|---|---|---|---|---|---|---|\n";
     for (const ordered_json& block : blocks) {
         text += fmt::format("| {} | {} | {} | {} | {} | {} | {} | {} | {} |\n",
@@ -104,17 +108,17 @@ ordered_json facts_of_run(const std::filesystem::path& model_file, std::int64_t 
 
 ordered_json model_card(const ModelSnapshot& model, const CardFacts& facts) {
     const bool is_d = facts.part == "D";
-    ordered_json card = {{"name", model.name},
-                         {"model_id", facts.id},
-                         {"file", facts.file},
-                         {"part", facts.part},
-                         {"licence", text_or(facts.licence, kNotStated)},
-                         {"provenance", text_or(model.provenance, kNotStated)},
-                         {"steps", model.step},
-                         {"prior", model.prior},
-                         {"architecture",
-                          describe(is_d ? *model.discriminator : model.generator, !is_d)},
-                         {"training", facts.training}};
+    ordered_json card = {
+        {"name", model.name},
+        {"model_id", facts.id},
+        {"file", facts.file},
+        {"part", facts.part},
+        {"licence", text_or(facts.licence, kNotStated)},
+        {"provenance", text_or(model.provenance, kNotStated)},
+        {"steps", model.step},
+        {"prior", model.prior},
+        {"architecture", describe(is_d ? *model.discriminator : model.generator, !is_d)},
+        {"training", facts.training}};
     return card;
 }
 

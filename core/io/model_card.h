@@ -13,10 +13,10 @@ namespace zscope {
 // provenance, architecture, training. Figures are those that a run's metrics.jsonl has for the
 // model's step; where there is no run, there are none. Paths of the person's machine are left out.
 struct CardFacts {
-    std::string part;     // "G", "G_ema", "D"
-    std::string file;     // the exported file's name
-    std::string id;       // of the part (model_id.h)
-    std::string licence;  // as the person states it; empty: not stated
+    std::string part;                 // "G", "G_ema", "D"
+    std::string file;                 // the exported file's name
+    std::string id;                   // of the part (model_id.h)
+    std::string licence;              // as the person states it; empty: not stated
     nlohmann::ordered_json training;  // facts_of_run(); null if unknown
 };
 

@@ -22,8 +22,8 @@ std::string export_part(const ModelSnapshot& model, std::string_view part,
                         ExportFormat format = ExportFormat::automatic);
 
 // Rewrites any model that open_model() reads in zscope's own form: G.*, and G_ema.* and D.* where
-// there; metadata: format=zscope, kind=model, architecture (architecture_json.h). The model id stays
-// the same. Returns what was read.
+// there; metadata: format=zscope, kind=model, architecture (architecture_json.h). The model id
+// stays the same. Returns what was read.
 SnapshotPointer import_model(const std::filesystem::path& in, const std::filesystem::path& out,
                              const GeneratorHints& hints = {});
 

@@ -119,8 +119,8 @@ std::shared_ptr<ModelSnapshot> from_safetensors(const fs::path& path, const Gene
             fail("{}: a file of zscope's own, which says what its layers are", path.string());
         }
         if (text_or(metadata, "kind") != "model") return from_checkpoint(path);
-        auto model = model_from_own(read_safetensors(path, SafetensorsProfile::strict),
-                                    path.string());
+        auto model =
+            model_from_own(read_safetensors(path, SafetensorsProfile::strict), path.string());
         set_facts(*model, metadata);
         model->format = "zscope";
         return model;
@@ -155,8 +155,9 @@ constexpr Beginning kBeginnings[] = {
     {"version https://git-lfs", "it is a pointer of Git LFS: fetch the file itself (git lfs pull)"},
     {"<!DOCTYPE", "it is a web page: download the file itself"},
     {"<html", "it is a web page: download the file itself"},
-    {"\x80", "it is a pickle that torch.save did not write: load it in Python and save its "
-             "state_dict with torch.save"},
+    {"\x80",
+     "it is a pickle that torch.save did not write: load it in Python and save its "
+     "state_dict with torch.save"},
 };
 constexpr std::size_t kTarMagicAt = 257;
 

@@ -109,10 +109,9 @@ std::vector<Group> guessed_groups(const ForeignNetwork& network) {
             });
             const NetworkKind kind = guess_kind(part);
             if (kind == NetworkKind::none) continue;
-            std::ranges::copy_if(network.modules, std::back_inserter(part.modules),
-                                 [&, &start = prefix](const TorchModule& m) {
-                                     return m.path.starts_with(start);
-                                 });
+            std::ranges::copy_if(
+                network.modules, std::back_inserter(part.modules),
+                [&, &start = prefix](const TorchModule& m) { return m.path.starts_with(start); });
             const NetworkRole role = kind == NetworkKind::generator ? NetworkRole::generator
                                                                     : NetworkRole::discriminator;
             groups.push_back({{role, prefix}, std::move(part)});

@@ -40,7 +40,8 @@ const HostTensor* find(const NamedTensors& tensors, const std::string& name) {
 
 // What a layer is that is neither a 2-d convolution nor a BatchNorm with statistics.
 std::string other_layer(const Parts& parts, const std::string& name) {
-    if (parts.weight == nullptr) return fmt::format("there is {}.bias and no {}.weight", name, name);
+    if (parts.weight == nullptr)
+        return fmt::format("there is {}.bias and no {}.weight", name, name);
     switch (parts.weight->shape.size()) {
         case 1:
             return parts.bias != nullptr
@@ -132,8 +133,8 @@ class ChainSearch {
         std::vector<const std::vector<std::int64_t>*> tried;
         for (std::size_t i = 0; i < convs_.size(); ++i) {
             const Layer& conv = *convs_[i];
-            const bool seen = std::ranges::any_of(
-                tried, [&](const auto* shape) { return *shape == conv.shape; });
+            const bool seen =
+                std::ranges::any_of(tried, [&](const auto* shape) { return *shape == conv.shape; });
             if (used_[i] || seen) continue;
             if (!order_.empty() && !fits_behind(*order_.back(), conv, axes_)) continue;
             tried.push_back(&conv.shape);
@@ -219,7 +220,9 @@ std::vector<Layer> collect_layers(const ForeignNetwork& network) {
         if (is_part(tensor)) {
             layers.push_back(read_layer(network.tensors, name));
         } else {
-            layers.push_back({.name = name, .tensor = name, .shape = network.tensors.at(name).shape,
+            layers.push_back({.name = name,
+                              .tensor = name,
+                              .shape = network.tensors.at(name).shape,
                               .problem = "no part of a convolution or BatchNorm"});
         }
     }

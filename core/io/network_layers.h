@@ -13,14 +13,14 @@ namespace zscope {
 
 // One layer of a foreign network, as its tensors show it.
 struct Layer {
-    std::string name{};                 // "main.0"
-    std::string tensor{};               // the tensor that stands for it: "main.0.weight"
-    std::vector<std::int64_t> shape{};  // of that tensor
-    bool is_conv = false;             // 2-d, transposed or not: shapes do not tell
-    bool is_norm = false;             // BatchNorm2d with running statistics
-    bool has_bias = false;            // a convolution's
-    bool is_affine = false;           // a BatchNorm's scale and shift are there
-    std::string problem{};            // why it can be in no DCGAN; empty if it can
+    std::string name{};                   // "main.0"
+    std::string tensor{};                 // the tensor that stands for it: "main.0.weight"
+    std::vector<std::int64_t> shape{};    // of that tensor
+    bool is_conv = false;                 // 2-d, transposed or not: shapes do not tell
+    bool is_norm = false;                 // BatchNorm2d with running statistics
+    bool has_bias = false;                // a convolution's
+    bool is_affine = false;               // a BatchNorm's scale and shift are there
+    std::string problem{};                // why it can be in no DCGAN; empty if it can
     const TorchModule* module = nullptr;  // borrowed from the network; null if it has none
 };
 

@@ -78,8 +78,9 @@ void find_broken_chain(Reading& reading) {
             std::string reason = fmt::format("takes {} maps where {} come from the layer before",
                                              layer.shape[axes.in], made);
             if (reversed && reading.kind == LayerKind::conv_transpose) {
-                reason += " (these are Conv2d weights: an Upsample + Conv2d generator, or a "
-                          "discriminator)";
+                reason +=
+                    " (these are Conv2d weights: an Upsample + Conv2d generator, or a "
+                    "discriminator)";
             }
             reading.misfits[&layer] = {expected_conv(reading.kind, std::to_string(made)), reason};
         }
@@ -98,9 +99,9 @@ void find_stages(Reading& reading) {
     reading.stages = std::move(*stages);
     const Layer* lost = pair_norms(reading.layers, reading.axes(), reading.stages);
     if (lost == nullptr) return;
-    reading.misfits[lost] = {"as many maps as a convolution makes",
-                             fmt::format("normalises {} maps, which no convolution before it makes",
-                                         lost->shape[0])};
+    reading.misfits[lost] = {
+        "as many maps as a convolution makes",
+        fmt::format("normalises {} maps, which no convolution before it makes", lost->shape[0])};
     reading.refuse_misfits();
 }
 
@@ -251,9 +252,10 @@ FoundNetwork find_generator(const ForeignNetwork& network, std::string_view sour
     check_maps(reading, g);
     const std::int64_t inputs = g.blocks.front().in;
     if (hints.labels < 0 || hints.labels >= inputs) {
-        fail("{}: {} labels of the {} numbers that its first layer takes: at least one number must "
-             "be left for z",
-             source, hints.labels, inputs);
+        fail(
+            "{}: {} labels of the {} numbers that its first layer takes: at least one number must "
+            "be left for z",
+            source, hints.labels, inputs);
     }
     g.labels = hints.labels;
     g.nz = inputs - hints.labels;

@@ -26,9 +26,9 @@ struct GeneratorHints {
 };
 
 // Reads a chain of ConvTranspose2d, with or without BatchNorm2d, from z to 1 or 3 maps. Any names,
-// any widths; a BatchNorm without scale and shift gets 1 and 0. Blocks are named main.0, main.1 … as
-// torch.nn.Sequential would. A file of tensors alone leaves open: strides and padding (assumed: the
-// first layer 1 and 0, the others double the map; a note says so for kernels other than 4), the
+// any widths; a BatchNorm without scale and shift gets 1 and 0. Blocks are named main.0, main.1 …
+// as torch.nn.Sequential would. A file of tensors alone leaves open: strides and padding (assumed:
+// the first layer 1 and 0, the others double the map; a note says so for kernels other than 4), the
 // activations (ReLU, tanh at the end) and eps (1e-5); a whole pickled module says them. What does
 // not fit is an Error that begins with `source` and has a table of all layers (network_table.h).
 FoundNetwork find_generator(const ForeignNetwork& network, std::string_view source,

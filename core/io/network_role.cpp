@@ -17,16 +17,17 @@ using Word = std::string_view;
 // As people name them, between "_", "-" and capitals.
 constexpr std::array<Word, 8> kGenerator{"g",    "gen",    "generator", "netg",
                                          "gnet", "modelg", "gmodel",    "gener"};
-constexpr std::array<Word, 10> kDiscriminator{"d",    "dis",    "disc",   "discriminator", "discrim",
-                                              "netd", "dnet",   "modeld", "dmodel",        "critic"};
-constexpr std::array<Word, 7> kAverage{"ema", "avg", "average", "averaged", "shadow", "swa",
-                                       "polyak"};
+constexpr std::array<Word, 10> kDiscriminator{"d",    "dis",  "disc",   "discriminator", "discrim",
+                                              "netd", "dnet", "modeld", "dmodel",        "critic"};
+constexpr std::array<Word, 7> kAverage{"ema",    "avg", "average", "averaged",
+                                       "shadow", "swa", "polyak"};
 // Words of what is no network, and of layers inside one ("conv_d", "down_g").
 constexpr std::array<Word, 35> kOther{
-    "optim", "optimizer", "optimiser", "opt",   "scheduler", "sched", "loss",  "losses", "scaler",
-    "grad",  "exp",       "conv",      "convs", "deconv",    "convt", "tconv", "up",     "down",
-    "layer", "layers",    "block",     "blocks", "bn",       "norm",  "batch", "batchnorm", "fc",
-    "linear", "dense",    "relu",      "res",   "main",      "weight", "bias", "adam"};
+    "optim",  "optimizer", "optimiser", "opt",   "scheduler", "sched",  "loss",
+    "losses", "scaler",    "grad",      "exp",   "conv",      "convs",  "deconv",
+    "convt",  "tconv",     "up",        "down",  "layer",     "layers", "block",
+    "blocks", "bn",        "norm",      "batch", "batchnorm", "fc",     "linear",
+    "dense",  "relu",      "res",       "main",  "weight",    "bias",   "adam"};
 
 std::vector<std::string> words_of(std::string_view part) {
     std::vector<std::string> words(1);

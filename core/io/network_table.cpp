@@ -28,7 +28,8 @@ std::string shortened(const std::string& name) {
 }
 
 Row row_of(const Layer& layer, const Misfits& misfits) {
-    const std::string found = fmt::format("{} {}", shortened(layer.tensor), shape_text(layer.shape));
+    const std::string found =
+        fmt::format("{} {}", shortened(layer.tensor), shape_text(layer.shape));
     const auto misfit = misfits.find(&layer);
     if (misfit == misfits.end()) {
         return {found, layer.is_norm ? "a BatchNorm2d" : "a convolution", "fits"};

@@ -88,7 +88,8 @@ constexpr std::array<std::string_view, 2> kRebuildTensor{"torch._utils._rebuild_
 // A parameter around a tensor, in the words of all versions since 0.1.
 constexpr std::array<std::string_view, 5> kRebuildParameter{
     "torch._utils._rebuild_parameter", "torch._utils._rebuild_parameter_with_state",
-    "torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer", "torch.autograd.variable.Variable"};
+    "torch.nn.parameter.Parameter", "torch.nn.parameter.Buffer",
+    "torch.autograd.variable.Variable"};
 constexpr std::string_view kRebuildFromType = "torch._tensor._rebuild_from_type_v2";
 
 void push_called(PickleStack& stack, std::string name, const std::vector<PickleRef>& items) {

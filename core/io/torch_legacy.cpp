@@ -38,7 +38,8 @@ class Stream {
 
     std::span<const std::byte> take(std::uint64_t size, const std::string& key) {
         if (size > file_.size() - at_) {
-            fail("{}: cut off, or damaged: storage \"{}\" does not fit into the file", source_, key);
+            fail("{}: cut off, or damaged: storage \"{}\" does not fit into the file", source_,
+                 key);
         }
         const auto bytes = file_.subspan(at_, size);
         at_ += size;

@@ -24,9 +24,8 @@ bool is_contiguous(const PickleTensor& view) {
     return true;
 }
 
-std::shared_ptr<const std::byte[]> gather(const PickleTensor& view,
-                                                 const std::byte* from, std::size_t element,
-                                                 std::size_t size) {
+std::shared_ptr<const std::byte[]> gather(const PickleTensor& view, const std::byte* from,
+                                          std::size_t element, std::size_t size) {
     auto result = std::make_shared<std::byte[]>(size);
     std::vector<std::int64_t> index(view.shape.size(), 0);
     // Unsigned: one step beyond an axis may wrap around, and the way back does as well.
@@ -52,19 +51,17 @@ void TorchStorages::refuse(const std::string& name, std::string_view what) const
 
 // Number of elements of the view, which lies within its storage.
 std::int64_t TorchStorages::checked_count(const PickleTensor& view, const PickleValue& storage,
- const std::string& name) const {
+                                          const std::string& name) const {
     if (view.shape.size() != view.strides.size()) refuse(name, "shape and strides differ");
     std::int64_t count = 1;
     std::int64_t last = view.offset;
     bool overflow = view.offset < 0;
     for (std::size_t i = 0; i < view.shape.size(); ++i) {
         const std::int64_t extent = view.shape[i], stride = view.strides[i];
-        if (extent < 0 || extent > kMaxExtent || stride < 0)
-            refuse(name, "a shape out of range");
+        if (extent < 0 || extent > kMaxExtent || stride < 0) refuse(name, "a shape out of range");
         std::int64_t reach = 0;
         overflow |= __builtin_mul_overflow(count, extent, &count);
-        overflow |=
-            __builtin_mul_overflow(std::max<std::int64_t>(extent - 1, 0), stride, &reach);
+        overflow |= __builtin_mul_overflow(std::max<std::int64_t>(extent - 1, 0), stride, &reach);
         overflow |= __builtin_add_overflow(last, reach, &last);
     }
     if (overflow || (count > 0 && last >= storage.integer)) {
@@ -89,15 +86,15 @@ std::shared_ptr<const std::byte[]> TorchStorages::loaded(const PickleValue& stor
     return bytes.data;
 }
 
-HostTensor TorchStorages::tensor(const Pickle& pickle, const PickleTensor& view, const std::string& name) {
+HostTensor TorchStorages::tensor(const Pickle& pickle, const PickleTensor& view,
+                                 const std::string& name) {
     const PickleValue& storage = pickle.values[view.storage];
     HostTensor result{*storage.dtype, view.shape, nullptr};
     const std::int64_t count = checked_count(view, storage, name);
     const auto bytes = loaded(storage, name);
     const std::size_t element = size_of(result.dtype);
     if (count == 0 || is_contiguous(view)) {
-        const std::size_t begin =
-            count == 0 ? 0 : static_cast<std::size_t>(view.offset) * element;
+        const std::size_t begin = count == 0 ? 0 : static_cast<std::size_t>(view.offset) * element;
         result.data = {bytes, bytes.get() + begin};
         return result;
     }

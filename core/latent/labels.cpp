@@ -21,8 +21,7 @@ std::vector<float> join_labels(std::span<const float> z, const Architecture& gen
     const auto width = static_cast<std::size_t>(generator.inputs());
     std::vector<float> joined(rows * width, 0.0F);
     for (std::size_t row = 0; row < rows; ++row) {
-        const std::int64_t turn =
-            (first_row + static_cast<std::int64_t>(row)) % generator.labels;
+        const std::int64_t turn = (first_row + static_cast<std::int64_t>(row)) % generator.labels;
         const std::int64_t own = label == kLabelsInTurn ? turn : label;
         for (std::size_t i = 0; i < nz; ++i)
             joined[row * width + i] = z[row * nz + i];

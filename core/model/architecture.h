@@ -21,8 +21,8 @@ struct Block {
     std::int64_t kernel = 4;
     std::int64_t stride = 2;
     std::int64_t padding = 1;
-    // Transposed: rows that the map gets at its end beyond what stride and kernel make. Else: rows at
-    // its end that no kernel reaches, 0 in all of zscope's own.
+    // Transposed: rows that the map gets at its end beyond what stride and kernel make. Else: rows
+    // at its end that no kernel reaches, 0 in all of zscope's own.
     std::int64_t output_padding = 0;
     bool bias = false;
     std::optional<std::string> norm_name;

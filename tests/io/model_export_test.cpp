@@ -82,7 +82,8 @@ TEST_CASE("import: labels and assumed strides are kept in zscope's own form") {
     const SnapshotPointer again = open_model(folder / "out");
     CHECK(again->generator == model->generator);
     CHECK(again->id_raw == model->id_raw);
-    CHECK_THROWS_WITH_AS(open_model(folder / "out", hints), doctest::Contains("zscope's own"), Error);
+    CHECK_THROWS_WITH_AS(open_model(folder / "out", hints), doctest::Contains("zscope's own"),
+                         Error);
     CHECK(open_model(folder / "in")->generator.labels == 0);
 }
 
@@ -92,11 +93,8 @@ TEST_CASE("model card: what the model says, and nothing of the machine") {
     write_checkpoint(folder / "c", checkpoint);
     const SnapshotPointer model = open_model(folder / "c");
     CHECK(facts_of_run(folder / "c", 2500).is_null());
-    const auto card = model_card(*model, {.part = "D",
-                                          .file = "d.pth",
-                                          .id = "abc",
-                                          .licence = "",
-                                          .training = nullptr});
+    const auto card = model_card(
+        *model, {.part = "D", .file = "d.pth", .id = "abc", .licence = "", .training = nullptr});
     CHECK(card["licence"] == "not stated");
     CHECK(card["provenance"] == "Trained in a test.");
     CHECK(card["steps"] == 2500);

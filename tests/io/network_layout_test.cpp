@@ -139,7 +139,8 @@ TEST_CASE("a whole module says its strides, eps and activations") {
     File file;
     file.conv("0", 4, 8, 3).norm("1", 8).conv("3", 8, 1, 3);
     file.module("0", "ConvTranspose2d", {{"stride", {2, 2}}, {"padding", {0, 0}}});
-    file.module("1", "BatchNorm2d", {{"eps", {0.8}}}).module("2", "LeakyReLU", {{"negative_slope", {0.2}}});
+    file.module("1", "BatchNorm2d", {{"eps", {0.8}}})
+        .module("2", "LeakyReLU", {{"negative_slope", {0.2}}});
     file.module("3", "ConvTranspose2d", {{"stride", {3, 3}}, {"padding", {1, 1}}});
     file.module("4", "Sigmoid");
     const Architecture g = file.read().architecture;

@@ -84,16 +84,16 @@ TEST_CASE("legacy torch file: what contradicts itself is refused") {
     *last = std::byte{'8'};
     check_refused(other, "no tensor uses");
     // 6 numbers announced as a thousand millions, and as −1.
-    check_refused(replaced(file, "\x06\0\0\0\0\0\0\0\0\0\0\0"sv, "\0\xca\x9a\x3b\0\0\0\0\0\0\0\0"sv),
-                  "does not fit into the file");
+    check_refused(
+        replaced(file, "\x06\0\0\0\0\0\0\0\0\0\0\0"sv, "\0\xca\x9a\x3b\0\0\0\0\0\0\0\0"sv),
+        "does not fit into the file");
     check_refused(replaced(file, "\x06\0\0\0\0\0\0\0\0\0\0\0"sv,
                            "\xff\xff\xff\xff\xff\xff\xff\xff\0\0\0\0"sv),
                   "elements");
     // 5 of 6 numbers there: the bytes of the next storage would be taken for the sixth.
     CHECK_THROWS_AS(
-        parse_torch_archive(replaced(file, "\x06\0\0\0\0\0\0\0\0\0\0\0"sv,
-                                     "\x05\0\0\0\0\0\0\0\0\0\0\0"sv),
-                        "it"),
+        parse_torch_archive(
+            replaced(file, "\x06\0\0\0\0\0\0\0\0\0\0\0"sv, "\x05\0\0\0\0\0\0\0\0\0\0\0"sv), "it"),
         Error);
 }
 

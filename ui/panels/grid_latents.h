@@ -14,8 +14,8 @@ namespace zscope::ui {
 
 using SharedZ = std::shared_ptr<const std::vector<float>>;
 
-// The first `count` z of a seed for the model, (count, nz); a conditional model's have its labels in
-// turn behind them.
+// The first `count` z of a seed for the model, (count, nz); a conditional model's have its labels
+// in turn behind them.
 std::vector<float> draw_for(const ModelView& model, std::int64_t seed, std::int64_t count);
 
 // The z of the Session's grid, (count, nz): drawn again only when seed, count or model change.

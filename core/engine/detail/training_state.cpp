@@ -48,7 +48,8 @@ bool same_layers(const Architecture& a, const Architecture& b) {
                       [](const Block& x, const Block& y) {
                           return x.in == y.in && x.out == y.out && x.kernel == y.kernel &&
                                  x.stride == y.stride && x.padding == y.padding &&
-                                 x.output_padding == y.output_padding && x.bias == y.bias && x.name == y.name && x.norm_name == y.norm_name;
+                                 x.output_padding == y.output_padding && x.bias == y.bias &&
+                                 x.name == y.name && x.norm_name == y.norm_name;
                       });
 }
 
