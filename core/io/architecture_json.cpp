@@ -85,17 +85,19 @@ nlohmann::ordered_json architecture_to_json(const Architecture& architecture) {
             {"blocks", std::move(blocks)}};
 }
 
-Architecture generator_from_json(const nlohmann::json& json, std::string_view source) {
-    const std::string where = fmt::format("{}: architecture", source);
+namespace {
+
+Architecture network_from(const nlohmann::json& json, LayerKind kind, const std::string& where) {
     JsonReader reader(json, where);
     Architecture g;
-    g.kind = LayerKind::conv_transpose;
+    g.kind = kind;
     reader.required("nz", g.nz);
     reader.required("labels", g.labels);
     reader.required("channels", g.channels);
     const nlohmann::json& blocks = reader.need("blocks");
     reader.finish();
-    if (!within(g.nz, 1, kMostMaps) || !within(g.labels, 0, kMostMaps)) {
+    const std::int64_t least = kind == LayerKind::conv_transpose ? 1 : 0;
+    if (!within(g.nz, least, kMostMaps) || !within(g.labels, 0, kMostMaps)) {
         fail("{}: nz or labels out of range", where);
     }
     if (!blocks.is_array() || blocks.empty() || blocks.size() > kMostBlocks) {
@@ -103,8 +105,35 @@ Architecture generator_from_json(const nlohmann::json& json, std::string_view so
     }
     for (const nlohmann::json& block : blocks)
         g.blocks.push_back(block_from(block, fmt::format("{}: block {}", where, g.blocks.size())));
+    return g;
+}
+
+}  // namespace
+
+Architecture generator_from_json(const nlohmann::json& json, std::string_view source) {
+    const std::string where = fmt::format("{}: architecture", source);
+    Architecture g = network_from(json, LayerKind::conv_transpose, where);
     check_chain(g, where);
     return g;
+}
+
+Architecture discriminator_from_json(const nlohmann::json& json, const Architecture& generator,
+                                     std::string_view source) {
+    const std::string where = fmt::format("{}: architecture of D", source);
+    Architecture d = network_from(json, LayerKind::conv, where);
+    std::int64_t maps = generator.channels, extent = generator.image_size();
+    for (const Block& block : d.blocks) {
+        const std::int64_t room = extent + 2 * block.padding - block.kernel;
+        if (block.in != maps || room < 0 || room % block.stride != block.output_padding) {
+            fail("{}: its layers do not follow each other at {}", where, block.name);
+        }
+        maps = block.out;
+        extent = room / block.stride + 1;
+    }
+    if (maps != 1 || extent != 1 || d.channels != generator.channels) {
+        fail("{}: it does not end in one number", where);
+    }
+    return d;
 }
 
 }  // namespace zscope

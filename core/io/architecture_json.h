@@ -8,7 +8,7 @@
 
 namespace zscope {
 
-// A generator's architecture, as it stands in files: {"nz", "labels", "channels", "blocks":
+// An architecture, as it stands in files: {"nz", "labels", "channels", "blocks":
 // [{"name", "in", "out", "kernel", "stride", "padding", "output_padding", "bias", "norm", "eps",
 // "activation"}]}.
 nlohmann::ordered_json architecture_to_json(const Architecture& architecture);
@@ -17,5 +17,8 @@ nlohmann::ordered_json architecture_to_json(const Architecture& architecture);
 // numbers to an image of 1 or 3 channels and at most 1,024 pixels, is an Error that begins with
 // `source`. The tensors are not looked at.
 Architecture generator_from_json(const nlohmann::json& json, std::string_view source);
+// Likewise, from an image of `size` pixels and the generator's channels to one number.
+Architecture discriminator_from_json(const nlohmann::json& json, const Architecture& generator,
+                                     std::string_view source);
 
 }  // namespace zscope

@@ -58,6 +58,9 @@ SnapshotPointer import_model(const std::filesystem::path& in, const std::filesys
     file.metadata["kind"] = "model";
     file.metadata["version"] = "1";
     file.metadata["architecture"] = architecture_to_json(model->generator).dump();
+    if (model->discriminator) {
+        file.metadata["d_architecture"] = architecture_to_json(*model->discriminator).dump();
+    }
     add_with_prefix(file.tensors, model->raw, "G.");
     if (model->ema) add_with_prefix(file.tensors, *model->ema, "G_ema.");
     if (model->d) add_with_prefix(file.tensors, *model->d, "D.");

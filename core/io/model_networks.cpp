@@ -94,7 +94,14 @@ std::shared_ptr<ModelSnapshot> model_from_own(const SafetensorsFile& file,
     if (!parts.g_ema.empty()) {
         model->ema = checked_network(parts.g_ema.tensors, model->generator, source, "G_ema.");
     }
-    set_discriminator(*model, parts.d, true, source);
+    const std::string discriminator = text("d_architecture");
+    if (discriminator.empty()) {
+        set_discriminator(*model, parts.d, true, source);
+    } else {
+        model->discriminator = discriminator_from_json(parse_json_text(discriminator, source),
+                                                       model->generator, source);
+        model->d = checked_network(parts.d.tensors, *model->discriminator, source, "D.");
+    }
     return model;
 }
 

@@ -35,6 +35,26 @@ TEST_CASE("an architecture comes back from its JSON") {
     CHECK(generator_from_json(json::parse(text), "it") == g);
 }
 
+TEST_CASE("a discriminator's likewise, for its generator's images") {
+    const Architecture g = conditional();
+    Architecture d = dcgan_discriminator({.size = 32, .ndf = 4});
+    d.blocks[0].kernel = 5;  // 5 over 32 pixels by twos leaves one row at the end
+    d.blocks[0].padding = 2;
+    d.blocks[0].output_padding = 1;
+    const json written = json::parse(architecture_to_json(d).dump());
+    CHECK(discriminator_from_json(written, g, "it") == d);
+    CHECK(d.image_size() == 32);
+    const auto refused = [&](const std::function<void(json&)>& change) {
+        json changed = written;
+        change(changed);
+        CHECK_THROWS_AS(discriminator_from_json(changed, g, "it"), Error);
+    };
+    refused([](json& j) { j["blocks"][0]["in"] = 1; });
+    refused([](json& j) { j["blocks"][0]["output_padding"] = 0; });
+    refused([](json& j) { j["blocks"].erase(3); });
+    refused([](json& j) { j["blocks"][1]["kernel"] = 40; });
+}
+
 TEST_CASE("architectures that contradict themselves are refused") {
     const auto refused = [](const std::function<void(json&)>& change, const char* why) {
         CAPTURE(why);
