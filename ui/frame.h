@@ -29,7 +29,8 @@ struct ModelView {
     std::string name;        // "DigiFace faces", "run faces-03"
     std::string provenance;
     std::string prior = "normal";
-    std::int64_t nz = 100;
+    std::int64_t nz = 100;    // numbers that it takes per image, labels included
+    std::int64_t labels = 0;  // of those, the last: the label of a conditional model, one-hot
     std::int64_t size = 64;
     std::int64_t channels = 3;
     std::int64_t step = 0;

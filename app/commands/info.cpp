@@ -43,7 +43,8 @@ void print_for_people(const ModelSnapshot& model, Weights asked) {
     fmt::print("  format      {}\n", model.format);
     fmt::print("  images      {0} x {0} pixels, {1}\n", g.image_size(),
                g.channels == 1 ? "grey" : "colour");
-    fmt::print("  z           {} numbers, {} prior\n", g.nz, model.prior);
+    fmt::print("  z           {} numbers, {} prior{}\n", g.nz, model.prior,
+               g.labels > 0 ? fmt::format("; and a label of {}", g.labels) : std::string());
     fmt::print("  generator   {} blocks, {} parameters\n", g.blocks.size(), g.parameters());
     for (std::size_t k = 1; k <= g.blocks.size(); ++k) {
         fmt::print("              block {}: {} maps of {} x {}\n", k, g.blocks[k - 1].out,

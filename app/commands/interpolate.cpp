@@ -6,7 +6,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/model_argument.h"
 #include "core/latent/interpolate.h"
-#include "core/latent/torch_randn.h"
+#include "core/latent/labels.h"
 
 namespace zscope::app {
 
@@ -24,9 +24,11 @@ struct InterpolateOptions {
 int run_interpolate(InterpolateOptions options) {
     options.sheet.check();
     const SnapshotPointer model = options.model.open();
-    const std::int64_t nz = model->generator.nz;
-    const auto a = draw_z(model->prior, options.from, 1, nz);
-    const auto b = draw_z(model->prior, options.to, 1, nz);
+    // Of a conditional model each end has a label of its own, if it has several.
+    const Architecture& g = model->generator;
+    const std::int64_t first = g.labels > 0 ? 0 : kLabelsInTurn;
+    const auto a = draw_inputs(model->prior, options.from, 1, g, first);
+    const auto b = draw_inputs(model->prior, options.to, 1, g, g.labels > 1 ? 1 : first);
     const auto mode = options.mode == "lerp" ? InterpolationMode::lerp : InterpolationMode::slerp;
     Sampler sampler(model, options.model.which());
     if (options.sheet.columns == 0) options.sheet.columns = options.steps;

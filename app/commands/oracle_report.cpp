@@ -9,7 +9,7 @@
 #include "app/commands/progress.h"
 #include "core/engine/sampling.h"
 #include "core/io/file_write.h"
-#include "core/latent/torch_randn.h"
+#include "core/latent/labels.h"
 #include "core/statistics/kernel_distance.h"
 
 namespace zscope::app {
@@ -35,9 +35,9 @@ void join(OracleReading& all, const OracleReading& piece) {
 OracleReading of_model(Oracle& oracle, const JudgeOptions& options, Progress& progress) {
     const SnapshotPointer model = options.model.open();
     const std::vector<float> z =
-        draw_z(model->prior, options.seed, options.count, model->generator.nz);
+        draw_inputs(model->prior, options.seed, options.count, model->generator);
     Sampler sampler(model, options.model.which());
-    const auto width = static_cast<std::size_t>(model->generator.nz);
+    const auto width = static_cast<std::size_t>(model->generator.inputs());
     OracleReading all;
     for (std::int64_t first = 0; first < options.count; first += kPiece) {
         const auto count = static_cast<std::size_t>(std::min(kPiece, options.count - first));

@@ -7,7 +7,7 @@
 #include "app/commands/model_argument.h"
 #include "core/base/error.h"
 #include "core/io/safetensors.h"
-#include "core/latent/torch_randn.h"
+#include "core/latent/labels.h"
 
 namespace zscope::app {
 
@@ -18,33 +18,41 @@ struct SampleOptions {
     SheetOptions sheet;
     std::uint64_t seed = 1;
     std::int64_t count = 64;
+    std::int64_t label = kLabelsInTurn;
     std::string z_file;
 };
 
-// Tensor "z", (N, nz), from another program's file.
-std::vector<float> read_z(const std::string& path, std::int64_t nz) {
+// Tensor "z" from another program's file: (N, nz), with the labels of a conditional model behind it
+// (N, nz + labels), or without, and they are joined.
+std::vector<float> read_z(const std::string& path, const Architecture& g, std::int64_t label) {
     const SafetensorsFile file = read_safetensors(path, SafetensorsProfile::foreign);
     const auto found = file.tensors.find("z");
     if (found == file.tensors.end()) fail("{}: there is no tensor named \"z\" in it", path);
     const HostTensor z = to_f32(found->second);
-    if (z.shape.size() != 2 || z.shape[1] != nz || z.shape[0] < 1) {
-        fail("{}: tensor \"z\" must have the shape (N, {}), as the model asks for", path, nz);
-    }
+    const bool rows = z.shape.size() == 2 && z.shape[0] >= 1;
     const auto values = z.f32();
-    return {values.begin(), values.end()};
+    if (rows && z.shape[1] == g.inputs() && label == kLabelsInTurn) {
+        return {values.begin(), values.end()};
+    }
+    if (rows && z.shape[1] == g.nz) return join_labels(values, g, label);
+    fail("{}: tensor \"z\" must have the shape (N, {}){}, as the model asks for", path, g.inputs(),
+         g.labels == 0
+             ? std::string()
+             : fmt::format(", z and then {} labels, or (N, {}) without them", g.labels, g.nz));
 }
 
 int run_sample(const SampleOptions& options) {
     options.sheet.check();
     const SnapshotPointer model = options.model.open();
-    const std::int64_t nz = model->generator.nz;
-    const std::vector<float> z = options.z_file.empty()
-                                     ? draw_z(model->prior, options.seed, options.count, nz)
-                                     : read_z(options.z_file, nz);
+    const Architecture& g = model->generator;
+    const std::vector<float> z =
+        options.z_file.empty()
+            ? draw_inputs(model->prior, options.seed, options.count, g, options.label)
+            : read_z(options.z_file, g, options.label);
     Sampler sampler(model, options.model.which());
     options.sheet.write(sampler.images(z));
-    fmt::print("{} images of {} -> {}\n", z.size() / static_cast<std::size_t>(nz), model->name,
-               options.sheet.out.string());
+    fmt::print("{} images of {} -> {}\n", z.size() / static_cast<std::size_t>(g.inputs()),
+               model->name, options.sheet.out.string());
     return 0;
 }
 
@@ -62,8 +70,13 @@ void add_sample(CLI::App& app, Run& run) {
                       ->check(CLI::Range(1, 100000))
                       ->capture_default_str();
     command
+        ->add_option("--label", options->label,
+                     "Conditional model: the label of all images, from 0; left out: all in turn.")
+        ->check(CLI::Range(0, 100000));
+    command
         ->add_option("--z", options->z_file,
-                     "Take z from this safetensors file instead: tensor \"z\", (N, nz).")
+                     "Take z from this safetensors file instead: tensor \"z\", (N, nz); of a "
+                     "conditional model (N, nz + labels), labels last.")
         ->excludes(count)
         ->check(CLI::ExistingFile);
     command->footer(

@@ -37,7 +37,8 @@ ui::ModelView make_model_view(const ModelRef& model, const SnapshotPointer& snap
     view.name = snapshot->name;
     view.provenance = snapshot->provenance;
     view.prior = snapshot->prior;
-    view.nz = snapshot->generator.nz;
+    view.nz = snapshot->generator.inputs();
+    view.labels = snapshot->generator.labels;
     view.size = snapshot->generator.image_size();
     view.channels = snapshot->generator.channels;
     view.step = snapshot->step;

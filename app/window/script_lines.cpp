@@ -10,9 +10,9 @@
 
 #include "core/base/error.h"
 #include "core/config/config_json.h"
-#include "core/latent/torch_randn.h"
 #include "core/session/json_reader.h"
 #include "core/session/session_json.h"
+#include "ui/panels/grid_latents.h"
 
 namespace zscope::app {
 
@@ -33,8 +33,7 @@ SampleId sample_of(App& app, const json& where) {
     reader.finish();
     if (seed < 0) fail("a sample: seed must be a whole number from 0, not {}", seed);
     if (row < 0 || row >= count) fail("row {} of a grid of {}", row, count);
-    const std::vector<float> all =
-        draw_z(model.prior, static_cast<std::uint64_t>(seed), count, model.nz);
+    const std::vector<float> all = ui::draw_for(model, seed, count);
     std::vector<float> z(all.begin() + row * model.nz, all.begin() + (row + 1) * model.nz);
     return app.sample(std::move(z),
                       {.tool = "seed", .seed = seed, .row = row, .count = count, .text = {}});

@@ -19,7 +19,7 @@
 #include "app/window/signals.h"
 #include "app/window/window.h"
 #include "core/base/error.h"
-#include "core/latent/torch_randn.h"
+#include "ui/panels/grid_latents.h"
 
 namespace zscope::app {
 
@@ -101,7 +101,7 @@ class Bench {
         const auto sample = [&](std::uint64_t seed) {
             SampleOrigin origin;
             origin.seed = static_cast<std::int64_t>(seed);
-            return app_.sample(draw_z(app_.model().prior, seed, 1, app_.model().nz), origin);
+            return app_.sample(ui::draw_for(app_.model(), seed, 1), origin);
         };
         app_.act(InterpolateSet{sample(7), sample(11), 0.0, InterpolationMode::slerp});
     }

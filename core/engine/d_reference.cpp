@@ -3,7 +3,7 @@
 
 #include <algorithm>
 
-#include "core/latent/torch_randn.h"
+#include "core/latent/labels.h"
 
 namespace zscope {
 
@@ -26,7 +26,7 @@ std::vector<float> sorted(std::vector<float> values) {
 DReference make_d_reference(Sampler& sampler, const HostTensor* real_images,
                             const std::stop_token& stop) {
     const ModelSnapshot& model = sampler.model();
-    const std::vector<float> z = draw_z(model.prior, 0, kDReferenceImages, model.generator.nz);
+    const std::vector<float> z = draw_inputs(model.prior, 0, kDReferenceImages, model.generator);
     DReference reference;
     reference.generated = sorted(sampler.d_logits(sampler.images(z, {}, stop)));
     if (real_images) {

@@ -43,7 +43,7 @@ struct Sampler::State {
 
     // N, once z is known to be whole rows.
     std::size_t rows(std::span<const float> z) const {
-        const auto nz = static_cast<std::size_t>(runner.model()->generator.nz);
+        const auto nz = static_cast<std::size_t>(runner.model()->generator.inputs());
         if (z.size() % nz != 0) {
             fail("{} numbers cannot be latents: this model takes {} per image", z.size(), nz);
         }
@@ -51,7 +51,7 @@ struct Sampler::State {
     }
     std::span<const float> piece_of(std::span<const float> z, std::size_t first,
                                     std::size_t count) const {
-        const auto nz = static_cast<std::size_t>(runner.model()->generator.nz);
+        const auto nz = static_cast<std::size_t>(runner.model()->generator.inputs());
         return z.subspan(first * nz, count * nz);
     }
 };

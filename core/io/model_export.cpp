@@ -2,10 +2,12 @@
 #include "core/io/model_export.h"
 
 #include "core/base/error.h"
+#include "core/io/architecture_json.h"
 #include "core/io/model_file.h"
 #include "core/io/model_id.h"
 #include "core/io/model_tensors.h"
 #include "core/io/safetensors.h"
+#include "core/io/torch_save.h"
 
 namespace zscope {
 
@@ -28,25 +30,42 @@ const NamedTensors& part_of(const ModelSnapshot& model, std::string_view part) {
 
 }  // namespace
 
-void export_part(const ModelSnapshot& model, std::string_view part,
-                 const std::filesystem::path& path) {
+std::string export_part(const ModelSnapshot& model, std::string_view part,
+                        const std::filesystem::path& path, ExportFormat format) {
     SafetensorsFile file{part_of(model, part), facts_of(model)};
+    std::string id = model_id(file.tensors);
+    if (format == ExportFormat::automatic) {
+        const std::filesystem::path ending = path.extension();
+        const bool is_pth = ending == ".pth" || ending == ".pt" || ending == ".bin";
+        format = is_pth ? ExportFormat::pth : ExportFormat::safetensors;
+    }
+    if (format == ExportFormat::pth) {
+        write_torch_archive(path, file.tensors);
+        return id;
+    }
     file.metadata["format"] = "pt";
     file.metadata["part"] = part;
-    file.metadata["id"] = model_id(file.tensors);
+    file.metadata["id"] = id;
     write_safetensors(path, file);
+    return id;
 }
 
-void import_model(const std::filesystem::path& in, const std::filesystem::path& out) {
-    const SnapshotPointer model = open_model(in);
+SnapshotPointer import_model(const std::filesystem::path& in, const std::filesystem::path& out,
+                             const GeneratorHints& hints) {
+    SnapshotPointer model = open_model(in, hints);
     SafetensorsFile file{{}, facts_of(*model)};
     file.metadata["format"] = "zscope";
     file.metadata["kind"] = "model";
     file.metadata["version"] = "1";
+    file.metadata["architecture"] = architecture_to_json(model->generator).dump();
+    if (model->discriminator) {
+        file.metadata["d_architecture"] = architecture_to_json(*model->discriminator).dump();
+    }
     add_with_prefix(file.tensors, model->raw, "G.");
     if (model->ema) add_with_prefix(file.tensors, *model->ema, "G_ema.");
     if (model->d) add_with_prefix(file.tensors, *model->d, "D.");
     write_safetensors(out, file);
+    return model;
 }
 
 }  // namespace zscope

@@ -2,20 +2,29 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 
+#include "core/io/network_layout.h"
 #include "core/model/snapshot.h"
 
 namespace zscope {
 
-// Writes one network, part "G", "G_ema" or "D", as safetensors under the bare names of the PyTorch
-// example ("main.0.weight"), which Python loads in one line; metadata: format=pt, part, id, name,
-// provenance, step, prior. A part that the model lacks, or another word, is an Error.
-void export_part(const ModelSnapshot& model, std::string_view part,
-                 const std::filesystem::path& path);
+// automatic: by the file's ending, pth for .pth, .pt and .bin, else safetensors.
+enum class ExportFormat { automatic, safetensors, pth };
+
+// Writes one network, part "G", "G_ema" or "D", under the bare names of the PyTorch example
+// ("main.0.weight"), which Python loads in one line: as safetensors (metadata: format=pt, part, id,
+// name, provenance, step, prior) or as torch.save writes a state dict. A part that the model lacks,
+// or another word, is an Error. Returns the id of what was written.
+std::string export_part(const ModelSnapshot& model, std::string_view part,
+                        const std::filesystem::path& path,
+                        ExportFormat format = ExportFormat::automatic);
 
 // Rewrites any model that open_model() reads in zscope's own form: G.*, and G_ema.* and D.* where
-// there; metadata: format=zscope, kind=model. The model id stays the same.
-void import_model(const std::filesystem::path& in, const std::filesystem::path& out);
+// there; metadata: format=zscope, kind=model, architecture (architecture_json.h). The model id
+// stays the same. Returns what was read.
+SnapshotPointer import_model(const std::filesystem::path& in, const std::filesystem::path& out,
+                             const GeneratorHints& hints = {});
 
 }  // namespace zscope

@@ -15,9 +15,7 @@
 #include "core/io/codecs/codec.h"
 #include "core/io/file_write.h"
 #include "core/io/model_id.h"
-#include "core/io/model_parts.h"
-#include "core/io/model_tensors.h"
-#include "core/io/network_layout.h"
+#include "core/io/model_networks.h"
 #include "core/io/safetensors.h"
 #include "core/io/shipped_models.h"
 #include "core/io/torch_archive.h"
@@ -99,44 +97,6 @@ std::shared_ptr<ModelSnapshot> from_checkpoint(const fs::path& path) {
     return model;
 }
 
-// A generator is needed, a discriminator may be there. One of another program that is no DCGAN's
-// is left out, and the model says so.
-void set_discriminator(ModelSnapshot& model, const NamedTensors& tensors, bool is_ours,
-                       const std::string& source) {
-    if (tensors.empty()) return;
-    try {
-        FoundNetwork found = find_discriminator(tensors, model.generator.image_size(),
-                                                model.generator.channels, source);
-        model.discriminator = std::move(found.architecture);
-        model.d = std::move(found.tensors);
-    } catch (const Error& problem) {
-        if (is_ours) throw;
-        if (!model.provenance.empty()) model.provenance += ' ';
-        model.provenance += fmt::format("Its discriminator is left out: {}.", problem.what());
-    }
-}
-
-std::shared_ptr<ModelSnapshot> from_parts(ModelParts parts, bool is_ours,
-                                          const std::string& source) {
-    if (parts.g.empty()) parts.g = parts.g_ema;  // a file with the averaged weights alone
-    if (parts.g.empty() || looks_like_discriminator(parts.g)) {
-        fail("{}: a discriminator without a generator: there is nothing to draw", source);
-    }
-    auto model = std::make_shared<ModelSnapshot>();
-    FoundNetwork found = find_generator(parts.g, source);
-    model->generator = std::move(found.architecture);
-    model->raw = std::move(found.tensors);
-    if (!parts.g_ema.empty()) {
-        FoundNetwork average = find_generator(parts.g_ema, source);
-        if (average.architecture != model->generator) {
-            fail("{}: its generator and the averaged one differ in shape", source);
-        }
-        model->ema = std::move(average.tensors);
-    }
-    set_discriminator(*model, parts.d, is_ours, source);
-    return model;
-}
-
 std::string text_or(const std::map<std::string, std::string>& metadata, const std::string& key) {
     const auto found = metadata.find(key);
     return found == metadata.end() ? std::string() : found->second;
@@ -152,56 +112,69 @@ void set_facts(ModelSnapshot& model, const std::map<std::string, std::string>& m
     if (text_or(metadata, "prior") == "uniform") model.prior = "uniform";
 }
 
-// zscope's own form without the state of a training (model_export.h).
-std::shared_ptr<ModelSnapshot> from_own_model(const fs::path& path) {
-    const std::string source = path.string();
-    const SafetensorsFile file = read_safetensors(path, SafetensorsProfile::strict);
-    if (text_or(file.metadata, "version") != "1") {
-        fail("{}: written by a newer zscope", source);
-    }
-    ModelParts parts{without_prefix(file.tensors, "G."), without_prefix(file.tensors, "G_ema."),
-                     without_prefix(file.tensors, "D.")};
-    if (parts.g.size() + parts.g_ema.size() + parts.d.size() != file.tensors.size()) {
-        fail("{}: it holds tensors that are none of G, G_ema and D", source);
-    }
-    auto model = from_parts(std::move(parts), true, source);
-    set_facts(*model, file.metadata);
-    model->format = "zscope";
-    return model;
-}
-
-std::shared_ptr<ModelSnapshot> from_safetensors(const fs::path& path) {
+std::shared_ptr<ModelSnapshot> from_safetensors(const fs::path& path, const GeneratorHints& hints) {
     const auto metadata = read_safetensors_metadata(path);
     if (text_or(metadata, "format") == "zscope") {
-        return text_or(metadata, "kind") == "model" ? from_own_model(path) : from_checkpoint(path);
+        if (hints != GeneratorHints{}) {
+            fail("{}: a file of zscope's own, which says what its layers are", path.string());
+        }
+        if (text_or(metadata, "kind") != "model") return from_checkpoint(path);
+        auto model =
+            model_from_own(read_safetensors(path, SafetensorsProfile::strict), path.string());
+        set_facts(*model, metadata);
+        model->format = "zscope";
+        return model;
     }
-    const SafetensorsFile file = read_safetensors(path, SafetensorsProfile::foreign);
-    auto model = from_parts(split_model(file.tensors, path.string()), false, path.string());
+    SafetensorsFile file = read_safetensors(path, SafetensorsProfile::foreign);
+    auto model = model_from_foreign({std::move(file.tensors), {}, {}}, hints, path.string());
     set_facts(*model, metadata);
     model->format = "safetensors";
     return model;
 }
 
-std::shared_ptr<ModelSnapshot> from_torch_archive(const fs::path& path) {
-    const TorchArchive archive = read_torch_archive(path);
-    auto model = from_parts(split_model(archive.tensors, path.string()), false, path.string());
+std::shared_ptr<ModelSnapshot> from_torch_archive(const fs::path& path,
+                                                  const GeneratorHints& hints) {
+    auto model = model_from_foreign(read_torch_archive(path), hints, path.string());
     model->format = "pytorch";
     return model;
 }
 
-// The first bytes of what torch.save wrote before version 1.6: a bare pickle, protocol 2.
-bool looks_like_old_torch_file(std::span<const std::byte> head) {
-    return head.size() >= 2 && head[0] == std::byte{0x80} && head[1] == std::byte{0x02};
+struct Beginning {
+    std::string_view bytes;
+    std::string_view what;
+};
+// Files of weights that others write, and what people find in their place.
+constexpr Beginning kBeginnings[] = {
+    {"\x89HDF", "it is an HDF5 file, as Keras writes it"},
+    {"\x1f\x8b", "it is packed with gzip: unpack it first"},
+    {"BZh", "it is packed with bzip2: unpack it first"},
+    {"\xfd"
+     "7zXZ",
+     "it is packed with xz: unpack it first"},
+    {"\x93NUMPY", "it is an array of NumPy"},
+    {"version https://git-lfs", "it is a pointer of Git LFS: fetch the file itself (git lfs pull)"},
+    {"<!DOCTYPE", "it is a web page: download the file itself"},
+    {"<html", "it is a web page: download the file itself"},
+    {"\x80",
+     "it is a pickle that torch.save did not write: load it in Python and save its "
+     "state_dict with torch.save"},
+};
+constexpr std::size_t kTarMagicAt = 257;
+
+std::string_view what_else(std::span<const std::byte> head) {
+    if (head.empty()) return "it is empty";
+    const std::string_view text(reinterpret_cast<const char*>(head.data()), head.size());
+    for (const Beginning& beginning : kBeginnings) {
+        if (text.starts_with(beginning.bytes)) return beginning.what;
+    }
+    if (text.size() > kTarMagicAt && text.substr(kTarMagicAt).starts_with("ustar")) {
+        return "it is a tar archive: unpack it and open the file of weights in it";
+    }
+    return "it begins like no file of weights";
 }
 
 // Refuses by its first bytes what no reader would make sense of, in words for the person.
 void require_model(std::span<const std::byte> head, const fs::path& path) {
-    if (looks_like_old_torch_file(head)) {
-        fail(
-            "{}: in the form that PyTorch wrote before version 1.6: load and save it again with a "
-            "newer PyTorch",
-            path.string());
-    }
     constexpr std::string_view kOpens =
         "zscope opens .safetensors checkpoints, PyTorch .pth/.pt files and run folders";
     if (sniff_image(head).kind != ImageKind::none) {
@@ -212,8 +185,7 @@ void require_model(std::span<const std::byte> head, const fs::path& path) {
     constexpr std::size_t kHeaderAt = 8;
     const bool safetensors = head.size() > kHeaderAt && head[kHeaderAt] == std::byte{'{'};
     if (safetensors || looks_like_torch_archive(head)) return;
-    fail("{} is not a model: {}. {}.", path.string(),
-         head.empty() ? "it is empty" : "it begins like no file of weights", kOpens);
+    fail("{} is not a model: {}. {}.", path.string(), what_else(head), kOpens);
 }
 
 }  // namespace
@@ -231,11 +203,12 @@ fs::path resolve_model(const std::string& model) {
         model, fs::absolute(path, error).string());
 }
 
-SnapshotPointer open_model(const fs::path& path) {
-    const std::vector<std::byte> head = read_file_begin(path, kSniffBytes);
+SnapshotPointer open_model(const fs::path& path, const GeneratorHints& hints) {
+    const std::vector<std::byte> head =
+        read_file_begin(path, std::max<std::size_t>(kSniffBytes, kTarMagicAt + 8));
     require_model(head, path);
-    const auto model =
-        looks_like_torch_archive(head) ? from_torch_archive(path) : from_safetensors(path);
+    const auto model = looks_like_torch_archive(head) ? from_torch_archive(path, hints)
+                                                      : from_safetensors(path, hints);
     if (model->name.empty()) model->name = name_of(path);
     set_ids(*model);
     return model;

@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <string>
 
+#include "core/io/network_layout.h"
 #include "core/model/snapshot.h"
 
 namespace zscope {
@@ -12,10 +13,10 @@ namespace zscope {
 // folder (its newest valid checkpoint). An Error says what was looked for where.
 std::filesystem::path resolve_model(const std::string& model);
 
-// Opens a zscope checkpoint, an exported or foreign safetensors file, or a PyTorch zip archive, by
-// its content. The architecture is read off the tensors' names and shapes: any chain of
-// ConvTranspose2d (+ BatchNorm) that ends at 1 or 3 channels. What cannot be a DCGAN generator is
-// an Error that says which tensor and why. Thread-safe.
-SnapshotPointer open_model(const std::filesystem::path& path);
+// Opens a zscope checkpoint, an exported or foreign safetensors file, or what torch.save wrote (zip
+// or the older stream of pickles), by its content. The architecture is read off the tensors' names
+// and shapes (network_layout.h); `hints` says what a foreign file leaves open. What cannot be a
+// DCGAN generator is an Error with a table of what was found and what was expected. Thread-safe.
+SnapshotPointer open_model(const std::filesystem::path& path, const GeneratorHints& hints = {});
 
 }  // namespace zscope

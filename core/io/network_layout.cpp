@@ -5,10 +5,13 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <optional>
+#include <cmath>
 
 #include "core/base/error.h"
+#include "core/io/block_facts.h"
 #include "core/io/model_tensors.h"
+#include "core/io/network_layers.h"
+#include "core/io/network_table.h"
 
 namespace zscope {
 
@@ -17,287 +20,296 @@ namespace {
 constexpr std::int64_t kMaxImageSize = 1024;
 constexpr std::size_t kMaxBlocks = 64;
 
-struct Layer {
-    std::string name;
-    std::vector<std::int64_t> shape;  // of the weight
-    bool has_bias = false;
-    bool has_statistics = false;
+constexpr std::string_view kGenerator =
+    "not a DCGAN generator as zscope knows it: a chain of ConvTranspose2d layers (in, out, k, k), "
+    "each with or without BatchNorm2d, from z to 1 or 3 maps";
+constexpr std::string_view kDiscriminator =
+    "not a DCGAN discriminator as zscope knows it: a chain of Conv2d layers (out, in, k, k), each "
+    "with or without BatchNorm2d, from the image to one number";
 
-    bool is_conv() const { return shape.size() == 4; }
-    bool is_norm() const { return shape.size() == 1 && has_statistics; }
+struct Reading {  // one network, on its way from layers to an architecture
+    const ForeignNetwork& network;
+    std::string_view source;
+    LayerKind kind;
+    std::vector<Layer> layers = collect_layers(network);
+    std::vector<Stage> stages{};
+    Misfits misfits{};
+    std::vector<std::string> notes{};
+
+    WeightAxes axes() const {
+        return kind == LayerKind::conv_transpose ? kTransposedAxes : kPlainAxes;
+    }
+    void refuse_misfits() const {
+        if (misfits.empty()) return;
+        refuse_network(source, kind == LayerKind::conv_transpose ? kGenerator : kDiscriminator,
+                       layers, misfits);
+    }
 };
 
-struct Stage {  // one convolution and the BatchNorm behind it
-    const Layer* conv = nullptr;
-    const Layer* norm = nullptr;
-};
-
-[[noreturn]] void refuse(std::string_view source, const std::string& tensor,
-                         std::string_view problem) {
-    fail("{}: tensor \"{}\" {}", source, tensor, problem);
+std::string expected_conv(LayerKind kind, std::string_view in) {
+    return kind == LayerKind::conv_transpose ? fmt::format("[{}, maps, k, k]", in)
+                                             : fmt::format("[maps, {}, k, k]", in);
 }
 
-constexpr std::string_view kLayerParts[] = {".weight", ".bias", ".running_mean", ".running_var",
-                                            ".num_batches_tracked"};
-
-// "main.0" for "main.0.weight".
-std::string layer_of(const std::string& name, std::string_view source) {
-    for (const std::string_view part : kLayerParts) {
-        if (name.ends_with(part)) return name.substr(0, name.size() - part.size());
-    }
-    refuse(source, name, "is no part of a convolution or BatchNorm: not a DCGAN's");
-}
-
-// The layers in the natural order of their names.
-std::vector<Layer> collect_layers(const NamedTensors& tensors, std::string_view source) {
-    std::vector<Layer> layers;
-    std::vector<std::string> names;
-    for (const auto& [name, tensor] : tensors) {
-        names.push_back(layer_of(name, source));
-    }
-    std::sort(names.begin(), names.end(), natural_less);
-    names.erase(std::unique(names.begin(), names.end()), names.end());
-    for (const std::string& name : names) {
-        const auto weight = tensors.find(name + ".weight");
-        if (weight == tensors.end()) {
-            refuse(source, tensors.lower_bound(name + '.')->first,
-                   "belongs to no layer with a weight: not a DCGAN's");
-        }
-        Layer layer{name, weight->second.shape, tensors.contains(name + ".bias"),
-                    tensors.contains(name + ".running_mean")};
-        if (!layer.is_conv() && !layer.is_norm()) {
-            refuse(source, name + ".weight",
-                   fmt::format("of shape [{}] is neither a 2-d convolution nor a BatchNorm with "
-                               "running statistics: not a DCGAN's",
-                               fmt::join(layer.shape, ", ")));
-        }
-        layers.push_back(std::move(layer));
-    }
-    return layers;
-}
-
-// Whether every norm stands right behind a convolution.
-bool is_interleaved(const std::vector<Layer>& layers) {
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-        if (layers[i].is_norm() && (i == 0 || !layers[i - 1].is_conv())) return false;
-    }
-    return true;
-}
-
-// The stage whose convolution stands right before the norm, or, where files keep norms and
-// convolutions apart (bn1, bn2, conv1, conv2), the next stage of its width.
-Stage* stage_for(const Layer& norm, bool interleaved, std::int64_t width, std::size_t& next,
-                 std::vector<Stage>& stages, std::size_t axis) {
-    const auto fits = [&](const Stage& stage) {
-        return stage.norm == nullptr && stage.conv->shape[axis] == width;
-    };
-    if (interleaved) {
-        Stage* before = nullptr;
-        for (Stage& stage : stages) {
-            if (natural_less(stage.conv->name, norm.name)) before = &stage;
-        }
-        return before != nullptr && fits(*before) ? before : nullptr;
-    }
-    while (next < stages.size() && !fits(stages[next]))
-        ++next;
-    return next < stages.size() ? &stages[next++] : nullptr;
-}
-
-// `axis` of a weight's shape: that of the maps which it makes.
-std::vector<Stage> collect_stages(const std::vector<Layer>& layers, std::size_t axis,
-                                  std::string_view source) {
-    std::vector<Stage> stages;
-    for (const Layer& layer : layers) {
-        if (layer.is_conv()) stages.push_back({&layer, nullptr});
-    }
-    if (stages.empty()) fail("{}: no 2-d convolution in it: not a DCGAN", source);
-    if (stages.size() > kMaxBlocks) fail("{}: {} convolutions", source, stages.size());
-    const bool interleaved = is_interleaved(layers);
-    std::size_t next = 0;
-    for (const Layer& layer : layers) {
-        if (layer.is_conv()) continue;
-        Stage* stage = stage_for(layer, interleaved, layer.shape[0], next, stages, axis);
-        if (stage == nullptr) {
-            refuse(source, layer.name + ".weight",
-                   fmt::format("normalises {} maps, which no convolution before it makes",
-                               layer.shape[0]));
-        }
-        stage->norm = &layer;
-    }
-    return stages;
-}
-
-void check_chain(const std::vector<Stage>& stages, std::size_t in_axis, std::size_t out_axis,
-                 std::string_view source, std::string_view network) {
-    for (std::size_t i = 0; i < stages.size(); ++i) {
-        const Layer& conv = *stages[i].conv;
-        const auto& shape = conv.shape;
-        if (std::ranges::any_of(shape, [](std::int64_t extent) { return extent < 1; }) ||
-            shape[2] != shape[3]) {
-            refuse(source, conv.name + ".weight",
-                   fmt::format("has the shape [{}]; square kernels are expected",
-                               fmt::join(shape, ", ")));
-        }
-        if (i > 0 && shape[in_axis] != stages[i - 1].conv->shape[out_axis]) {
-            refuse(source, conv.name + ".weight",
-                   fmt::format("takes {} maps where {} come from the layer before: not {}",
-                               shape[in_axis], stages[i - 1].conv->shape[out_axis], network));
+void find_odd_layers(Reading& reading) {
+    std::size_t convs = 0;
+    for (const Layer& layer : reading.layers) {
+        convs += layer.is_conv ? 1 : 0;
+        if (!layer.problem.empty()) {
+            reading.misfits[&layer] = {layer.is_norm ? "a whole BatchNorm2d" : "no such layer",
+                                       layer.problem};
         }
     }
+    if (convs == 0) fail("{}: no 2-d convolution in it: not a DCGAN", reading.source);
+    if (convs > kMaxBlocks) fail("{}: {} convolutions", reading.source, convs);
 }
 
-// Padding with which a stride of 2 doubles (or halves) the map; other kernels leave open what
-// their stride is, and files do not say.
-std::optional<std::int64_t> doubling_padding(std::int64_t kernel) {
-    if (kernel == 2 || kernel == 4 || kernel == 6) return (kernel - 2) / 2;
-    return std::nullopt;
+// No order fits: says of each convolution, in the listed order, what should have come.
+void find_broken_chain(Reading& reading) {
+    const WeightAxes axes = reading.axes();
+    const WeightAxes other{axes.out, axes.in};
+    const bool reversed = chain_convolutions(reading.layers, other).has_value();
+    const Layer* before = nullptr;
+    for (const Layer& layer : reading.layers) {
+        if (!layer.is_conv) continue;
+        if (before != nullptr && layer.shape[axes.in] != before->shape[axes.out] &&
+            layer.problem.empty()) {
+            const std::int64_t made = before->shape[axes.out];
+            std::string reason = fmt::format("takes {} maps where {} come from the layer before",
+                                             layer.shape[axes.in], made);
+            if (reversed && reading.kind == LayerKind::conv_transpose) {
+                reason +=
+                    " (these are Conv2d weights: an Upsample + Conv2d generator, or a "
+                    "discriminator)";
+            }
+            reading.misfits[&layer] = {expected_conv(reading.kind, std::to_string(made)), reason};
+        }
+        before = &layer;
+    }
+}
+
+void find_stages(Reading& reading) {
+    find_odd_layers(reading);
+    auto stages = chain_convolutions(reading.layers, reading.axes());
+    if (!stages) find_broken_chain(reading);
+    reading.refuse_misfits();
+    if (!stages) {
+        fail("{}: its convolutions can follow each other in more than one order", reading.source);
+    }
+    reading.stages = std::move(*stages);
+    const Layer* lost = pair_norms(reading.layers, reading.axes(), reading.stages);
+    if (lost == nullptr) return;
+    reading.misfits[lost] = {
+        "as many maps as a convolution makes",
+        fmt::format("normalises {} maps, which no convolution before it makes", lost->shape[0])};
+    reading.refuse_misfits();
 }
 
 // main.0, main.1 (BatchNorm), main.3 …: an activation stands behind each.
-std::vector<Block> name_blocks(const std::vector<Stage>& stages, std::size_t in_axis,
-                               std::size_t out_axis) {
+std::vector<Block> name_blocks(const Reading& reading, Activation hidden, Activation last) {
     std::vector<Block> blocks;
     int index = 0;
-    for (const Stage& stage : stages) {
+    for (const Stage& stage : reading.stages) {
         Block block;
         block.name = fmt::format("main.{}", index);
-        block.in = stage.conv->shape[in_axis];
-        block.out = stage.conv->shape[out_axis];
+        block.in = stage.conv->shape[reading.axes().in];
+        block.out = stage.conv->shape[reading.axes().out];
         block.kernel = stage.conv->shape[2];
         block.bias = stage.conv->has_bias;
+        block.activation = hidden;
         if (stage.norm != nullptr) block.norm_name = fmt::format("main.{}", ++index);
         index += 2;
         blocks.push_back(std::move(block));
     }
+    blocks.back().activation = last;
     return blocks;
 }
 
-void set_doubling(Block& block, const Layer& conv, std::string_view source) {
-    const auto padding = doubling_padding(block.kernel);
-    if (!padding) {
-        refuse(source, conv.name + ".weight",
-               fmt::format("has kernels of {0}×{0}: the file does not say with which stride; "
-                           "2, 4 and 6 are understood",
-                           block.kernel));
-    }
-    block.stride = 2;
-    block.padding = *padding;
+// Stride and padding with which a layer doubles (or halves) the map. Files of tensors do not say
+// them: for kernels of 4 they are DCGAN's, for others a note says what was taken.
+void assume_geometry(Reading& reading, Block& block, const Layer& conv) {
+    const bool growing = reading.kind == LayerKind::conv_transpose;
+    const std::int64_t k = block.kernel;
+    const bool odd = k % 2 == 1;
+    // As many maps in as out, and an odd kernel: a layer that only refines.
+    const bool refines = odd && (block.in == block.out || k == 1);
+    block.stride = refines ? 1 : 2;
+    block.padding = odd ? (k - 1) / 2 : (k - 2) / 2;
+    block.output_padding = growing && odd && !refines ? 1 : 0;
+    if (k == 4 || conv.module != nullptr) return;
+    reading.notes.push_back(fmt::format(
+        "{0}: kernels of {1}×{1}; the file does not say their stride; assumed: stride {2}, padding "
+        "{3}{4}",
+        conv.tensor, k, block.stride, block.padding,
+        block.output_padding != 0 ? ", output padding 1" : ""));
 }
 
-NamedTensors renamed(const NamedTensors& tensors, const std::vector<Stage>& stages,
-                     const std::vector<Block>& blocks) {
-    NamedTensors result;
-    const auto move_layer = [&](const std::string& from, const std::string& to) {
-        for (const std::string_view part : kLayerParts) {
-            if (const auto found = tensors.find(from + std::string(part)); found != tensors.end()) {
-                result.emplace(to + std::string(part), found->second);
+void apply_facts(Reading& reading, std::vector<Block>& blocks) {
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        const std::string problem = apply_layer_facts(blocks[i], reading.stages[i], reading.kind);
+        if (!problem.empty()) {
+            reading.misfits[reading.stages[i].conv] = {"a layer of DCGAN", problem};
+        }
+    }
+    reading.refuse_misfits();
+    const std::string problem = apply_activations(blocks, reading.stages, reading.network.modules);
+    if (!problem.empty()) {
+        fail("{}: {}", reading.source, problem);
+    }
+}
+
+void apply_hints(std::vector<Block>& blocks, const GeneratorHints& hints, std::string_view source) {
+    const auto apply = [&](const std::vector<std::int64_t>& given, std::string_view what,
+                           std::int64_t Block::*member, std::int64_t least) {
+        if (given.empty()) return;
+        if (given.size() != blocks.size()) {
+            fail("{}: {} {} given for a generator of {} layers", source, given.size(), what,
+                 blocks.size());
+        }
+        for (std::size_t i = 0; i < blocks.size(); ++i) {
+            if (given[i] < least || given[i] > blocks[i].kernel) {
+                fail("{}: {} among the {}: {} to {} (the kernel) are possible", source, given[i],
+                     what, least, blocks[i].kernel);
             }
+            blocks[i].*member = given[i];
+            blocks[i].output_padding = 0;
         }
     };
-    for (std::size_t i = 0; i < stages.size(); ++i) {
-        move_layer(stages[i].conv->name, blocks[i].name);
-        if (stages[i].norm != nullptr) move_layer(stages[i].norm->name, *blocks[i].norm_name);
+    apply(hints.strides, "strides", &Block::stride, 1);
+    apply(hints.paddings, "paddings", &Block::padding, 0);
+}
+
+HostTensor filled(std::int64_t width, float value) {
+    return HostTensor::from_floats({width},
+                                   std::vector<float>(static_cast<std::size_t>(width), value));
+}
+
+NamedTensors renamed(const Reading& reading, const std::vector<Block>& blocks) {
+    NamedTensors result;
+    const auto move_layer = [&](const std::string& from, const std::string& to) {
+        for (const std::string_view part :
+             {".weight", ".bias", ".running_mean", ".running_var", ".num_batches_tracked"}) {
+            const auto found = reading.network.tensors.find(from + std::string(part));
+            if (found == reading.network.tensors.end()) continue;
+            result.emplace(to + std::string(part), found->second);
+        }
+    };
+    for (std::size_t i = 0; i < blocks.size(); ++i) {
+        const Stage& stage = reading.stages[i];
+        move_layer(stage.conv->name, blocks[i].name);
+        if (stage.norm == nullptr) continue;
+        const std::string& norm = *blocks[i].norm_name;
+        move_layer(stage.norm->name, norm);
+        if (stage.norm->is_affine) continue;
+        result.emplace(norm + ".weight", filled(blocks[i].out, 1.0F));
+        result.emplace(norm + ".bias", filled(blocks[i].out, 0.0F));
     }
     return result;
 }
 
+// Checked block by block: a long chain would overflow.
+void check_maps(Reading& reading, const Architecture& network) {
+    for (std::size_t i = 1; i <= network.blocks.size(); ++i) {
+        const std::int64_t size = network.map_size(i);
+        if (size >= 1 && size <= kMaxImageSize) continue;
+        reading.misfits[reading.stages[i - 1].conv] = {
+            fmt::format("maps of 1 to {} pixels", kMaxImageSize),
+            fmt::format("leads to maps of {} pixels", size)};
+        reading.refuse_misfits();
+    }
+}
+
+void check_ends(Reading& reading, const Architecture& network) {
+    const Stage& last = reading.stages.back();
+    if (network.blocks.size() < 2 || (network.channels != 1 && network.channels != 3)) {
+        reading.misfits[last.conv] = {
+            "[maps, 1 or 3, k, k]",
+            fmt::format("makes {} maps where a generator ends with 1 (grey) or 3 (colour), after "
+                        "one layer or more",
+                        network.channels)};
+    }
+    reading.refuse_misfits();
+}
+
 }  // namespace
 
-bool natural_less(std::string_view a, std::string_view b) {
-    const auto is_digit = [](char c) { return c >= '0' && c <= '9'; };
-    const auto number = [&](std::string_view text, std::size_t& at) {
-        while (at < text.size() && text[at] == '0')
-            ++at;
-        const std::size_t begin = at;
-        while (at < text.size() && is_digit(text[at]))
-            ++at;
-        return text.substr(begin, at - begin);
-    };
-    std::size_t i = 0, j = 0;
-    while (i < a.size() && j < b.size()) {
-        if (is_digit(a[i]) && is_digit(b[j])) {
-            const std::string_view x = number(a, i), y = number(b, j);
-            if (x.size() != y.size()) return x.size() < y.size();
-            if (x != y) return x < y;
-        } else {
-            if (a[i] != b[j]) return a[i] < b[j];
-            ++i, ++j;
-        }
-    }
-    if (i < a.size() || j < b.size()) return j < b.size();
-    return a < b;  // "1" and "01": any order, but always the same
-}
-
-FoundNetwork find_generator(const NamedTensors& tensors, std::string_view source) {
-    // ConvTranspose2d: (in, out, kernel, kernel)
-    const std::vector<Layer> layers = collect_layers(tensors, source);
-    const std::vector<Stage> stages = collect_stages(layers, 1, source);
-    check_chain(stages, 0, 1, source, "a chain of transposed convolutions");
+FoundNetwork find_generator(const ForeignNetwork& network, std::string_view source,
+                            const GeneratorHints& hints) {
+    Reading reading{network, source, LayerKind::conv_transpose};
+    find_stages(reading);
     FoundNetwork found;
-    Architecture& network = found.architecture;
-    network.kind = LayerKind::conv_transpose;
-    network.blocks = name_blocks(stages, 0, 1);
-    network.nz = network.blocks.front().in;
-    network.channels = network.blocks.back().out;
-    if (network.blocks.size() < 2 || (network.channels != 1 && network.channels != 3)) {
-        refuse(source, stages.back().conv->name + ".weight",
-               fmt::format("makes {} maps where a generator ends with 1 (grey) or 3 (colour)",
-                           network.channels));
+    Architecture& g = found.architecture;
+    g.kind = LayerKind::conv_transpose;
+    g.blocks = name_blocks(reading, Activation::relu, Activation::tanh);
+    g.channels = g.blocks.back().out;
+    check_ends(reading, g);
+    g.blocks.front().stride = 1;
+    g.blocks.front().padding = 0;
+    for (std::size_t i = 1; i < g.blocks.size(); ++i)
+        assume_geometry(reading, g.blocks[i], *reading.stages[i].conv);
+    apply_facts(reading, g.blocks);
+    apply_hints(g.blocks, hints, source);
+    check_maps(reading, g);
+    const std::int64_t inputs = g.blocks.front().in;
+    if (hints.labels < 0 || hints.labels >= inputs) {
+        fail(
+            "{}: {} labels of the {} numbers that its first layer takes: at least one number must "
+            "be left for z",
+            source, hints.labels, inputs);
     }
-    network.blocks.front().stride = 1;
-    network.blocks.front().padding = 0;
-    for (std::size_t i = 1; i < stages.size(); ++i) {
-        set_doubling(network.blocks[i], *stages[i].conv, source);
-    }
-    network.blocks.back().activation = Activation::tanh;
-    // Checked block by block: a long chain would overflow.
-    for (std::size_t i = 1; i <= stages.size(); ++i) {
-        if (network.map_size(i) > kMaxImageSize) {
-            refuse(source, stages[i - 1].conv->name + ".weight",
-                   fmt::format("leads beyond {} pixels", kMaxImageSize));
-        }
-    }
-    found.tensors = checked_network(renamed(tensors, stages, network.blocks), network, source, "");
+    g.labels = hints.labels;
+    g.nz = inputs - hints.labels;
+    if (hints.strides.empty()) found.notes = std::move(reading.notes);
+    found.tensors = checked_network(renamed(reading, g.blocks), g, source, "");
     return found;
 }
 
-FoundNetwork find_discriminator(const NamedTensors& tensors, std::int64_t size,
+FoundNetwork find_discriminator(const ForeignNetwork& network, std::int64_t size,
                                 std::int64_t channels, std::string_view source) {
-    // Conv2d: (out, in, kernel, kernel)
-    const std::vector<Layer> layers = collect_layers(tensors, source);
-    const std::vector<Stage> stages = collect_stages(layers, 0, source);
-    check_chain(stages, 1, 0, source, "a chain of convolutions");
+    Reading reading{network, source, LayerKind::conv};
+    find_stages(reading);
     FoundNetwork found;
-    Architecture& network = found.architecture;
-    network.kind = LayerKind::conv;
-    network.nz = 0;
-    network.channels = channels;
-    network.blocks = name_blocks(stages, 1, 0);
-    for (std::size_t i = 0; i + 1 < stages.size(); ++i) {
-        set_doubling(network.blocks[i], *stages[i].conv, source);
-        network.blocks[i].activation = Activation::leaky_relu;
-        size = size % 2 == 0 ? size / 2 : 0;
-    }
-    Block& last = network.blocks.back();
+    Architecture& d = found.architecture;
+    d.kind = LayerKind::conv;
+    d.nz = 0;
+    d.channels = channels;
+    d.blocks = name_blocks(reading, Activation::leaky_relu, Activation::none);
+    for (std::size_t i = 0; i + 1 < d.blocks.size(); ++i)
+        assume_geometry(reading, d.blocks[i], *reading.stages[i].conv);
+    Block& last = d.blocks.back();
     last.stride = 1;
     last.padding = 0;
-    last.activation = Activation::none;
-    if (network.blocks.front().in != channels || last.out != 1 || last.kernel != size) {
+    apply_facts(reading, d.blocks);
+    last.activation = Activation::none;  // the logit, without the sigmoid that may stand behind it
+    std::int64_t extent = size;
+    for (Block& block : d.blocks) {
+        const std::int64_t room = extent + 2 * block.padding - block.kernel;
+        extent = room < 0 ? 0 : room / block.stride + 1;
+        block.output_padding = std::max<std::int64_t>(room, 0) % block.stride;
+        if (extent == 0) break;
+    }
+    if (d.blocks.front().in != channels || last.out != 1 || extent != 1) {
         fail("{}: its discriminator does not take the generator's images to one number", source);
     }
-    found.tensors = checked_network(renamed(tensors, stages, network.blocks), network, source, "");
+    found.notes = std::move(reading.notes);
+    found.tensors = checked_network(renamed(reading, d.blocks), d, source, "");
     return found;
 }
 
-bool looks_like_discriminator(const NamedTensors& tensors) {
-    try {
-        const std::vector<Layer> layers = collect_layers(tensors, "");
-        const std::vector<Stage> stages = collect_stages(layers, 0, "");
-        check_chain(stages, 1, 0, "", "");
-        return stages.size() > 1 && stages.back().conv->shape[0] == 1;
-    } catch (const Error&) {
-        return false;
-    }
+NetworkKind guess_kind(const ForeignNetwork& network) {
+    const std::vector<Layer> layers = collect_layers(network);
+    const auto chain = [&](WeightAxes axes) {
+        const auto stages = chain_convolutions(layers, axes);
+        return stages && stages->size() > 1 ? *stages : std::vector<Stage>();
+    };
+    const auto is_image = [](std::int64_t maps) { return maps == 1 || maps == 3; };
+    const std::vector<Stage> d = chain(kPlainAxes);
+    const std::vector<Stage> g = chain(kTransposedAxes);
+    const bool from_image = !d.empty() && d.back().conv->shape[0] == 1;
+    const bool to_image = !g.empty() && is_image(g.back().conv->shape[1]);
+    // Read backwards, a discriminator is a chain that ends in an image; its z would be one number.
+    if (from_image) return NetworkKind::discriminator;
+    return to_image ? NetworkKind::generator : NetworkKind::none;
 }
 
 }  // namespace zscope

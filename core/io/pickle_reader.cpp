@@ -3,9 +3,9 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <utility>
 
+#include "core/io/pickle_calls.h"
 #include "core/io/pickle_stack.h"
 
 namespace zscope {
@@ -13,30 +13,6 @@ namespace zscope {
 namespace {
 
 constexpr std::size_t kMaxOpcodes = std::size_t{1} << 21;
-
-struct StorageType {
-    std::string_view name;
-    DType dtype;
-};
-constexpr std::array kStorageTypes{
-    StorageType{"torch.DoubleStorage", DType::f64},
-    StorageType{"torch.FloatStorage", DType::f32},
-    StorageType{"torch.HalfStorage", DType::f16},
-    StorageType{"torch.BFloat16Storage", DType::bf16},
-    StorageType{"torch.LongStorage", DType::i64},
-    StorageType{"torch.IntStorage", DType::i32},
-    StorageType{"torch.ShortStorage", DType::i16},
-    StorageType{"torch.CharStorage", DType::i8},
-    StorageType{"torch.ByteStorage", DType::u8},
-    StorageType{"torch.BoolStorage", DType::boolean},
-};
-
-std::optional<DType> storage_dtype(std::string_view global) {
-    for (const StorageType& type : kStorageTypes) {
-        if (type.name == global) return type.dtype;
-    }
-    return std::nullopt;
-}
 
 // Each step_* carries out one instruction of its group (Python's pickletools.py describes them) and
 // says whether it was one of them.
@@ -67,6 +43,8 @@ bool step_value(PickleStack& stack, unsigned char opcode) {
         case 'U': stack.push_bytes(stack.number<std::uint8_t>()); return true;     // SHORT_BINSTRING
         case 'B': stack.push_bytes(stack.number<std::uint32_t>()); return true;    // BINBYTES
         case 'C': stack.push_bytes(stack.number<std::uint8_t>()); return true;     // SHORT_BINBYTES
+        case 0x8e: case 0x96:                                                      // BINBYTES8, BYTEARRAY8
+            stack.push_bytes(stack.number<std::uint64_t>()); return true;
         default: return false;
     }
     // clang-format on
@@ -125,71 +103,6 @@ bool step_memo(PickleStack& stack, unsigned char opcode) {
     // clang-format on
 }
 
-// ('storage', torch.FloatStorage, key, location, number of elements)
-void push_storage(PickleStack& stack) {
-    const PickleRef id = stack.pop();
-    const std::vector<PickleRef>& parts = stack.at(id, PickleKind::list).items;
-    if (parts.size() != 5 || stack.at(parts[0], PickleKind::text).text != "storage") {
-        stack.refuse("a reference that is not to a storage");
-    }
-    const std::string& key = stack.at(parts[2], PickleKind::text).text;
-    stack.charge(key.size());
-    stack.push({.kind = PickleKind::storage,
-                .integer = stack.at(parts[4], PickleKind::integer).integer,
-                .dtype = storage_dtype(stack.at(parts[1], PickleKind::global).text),
-                .text = key});
-}
-
-// (storage, offset, shape, strides, …)
-void push_tensor(PickleStack& stack, const std::vector<PickleRef>& arguments) {
-    if (arguments.size() < 4) stack.refuse("a tensor without shape or strides");
-    stack.at(arguments[0], PickleKind::storage);
-    stack.add_tensor({arguments[0], stack.at(arguments[1], PickleKind::integer).integer,
-                      stack.integers(arguments[2]), stack.integers(arguments[3])});
-}
-
-void push_ordered_dict(PickleStack& stack, const std::vector<PickleRef>& arguments) {
-    std::vector<PickleRef> items;
-    if (!arguments.empty()) {  // a list of pairs, as Python 2 writes it
-        const auto& pairs = stack.at(arguments[0], PickleKind::list).items;
-        stack.charge(2 * pairs.size() * sizeof(PickleRef));
-        for (const PickleRef pair : pairs) {
-            const auto& two = stack.at(pair, PickleKind::list).items;
-            if (two.size() != 2) stack.refuse("a key without a value");
-            items.insert(items.end(), two.begin(), two.end());
-        }
-    }
-    stack.push_dict(std::move(items));
-}
-
-// The few functions that torch.save needs; of any other the name is kept and nothing happens.
-void call(PickleStack& stack, PickleRef arguments) {
-    const PickleValue& callee = stack.at(stack.pop());
-    const std::string name = callee.kind == PickleKind::global ? callee.text : std::string();
-    const std::vector<PickleRef>& items = stack.at(arguments).items;
-    if (name == "torch._utils._rebuild_tensor_v2" || name == "torch._utils._rebuild_tensor") {
-        push_tensor(stack, items);
-    } else if (name == "torch._utils._rebuild_parameter" ||
-               name == "torch._utils._rebuild_parameter_with_state") {
-        if (items.empty()) stack.refuse("a parameter without data");
-        stack.push_again(items[0]);
-    } else if (name == "collections.OrderedDict") {
-        push_ordered_dict(stack, items);
-    } else {
-        stack.charge(name.size());
-        stack.push({.kind = PickleKind::object, .text = name});
-    }
-}
-
-// An object's state becomes its entries. What a dict or a tensor carries beside is left out.
-void build(PickleStack& stack) {
-    const PickleRef state = stack.pop();
-    const PickleRef target = stack.top();
-    if (stack.at(target).kind == PickleKind::object && stack.at(state).kind == PickleKind::dict) {
-        stack.extend(stack.at(target), stack.at(state).items);
-    }
-}
-
 bool step_object(PickleStack& stack, unsigned char opcode) {
     switch (opcode) {
         case 'c': {  // GLOBAL
@@ -208,13 +121,16 @@ bool step_object(PickleStack& stack, unsigned char opcode) {
             [[fallthrough]];  // NEWOBJ_EX: with named arguments
         case 'R':             // REDUCE
         case 0x81:
-            call(stack, stack.pop());
+            call_inert(stack, stack.pop());
             return true;  // NEWOBJ
+        case 'o':         // OBJ: a class of Python 2, with its arguments
+            call_marked(stack);
+            return true;
         case 'b':
-            build(stack);
+            build_inert(stack);
             return true;  // BUILD
         case 'Q':
-            push_storage(stack);
+            push_persistent(stack);
             return true;  // BINPERSID
         default:
             return false;

@@ -28,13 +28,14 @@ enum class PickleKind {
     dict,     // items: key, value, key, value …
     global,   // text: "module.name"
     object,   // of the class or function `text`; items as in a dict, from its state or its entries
-    storage,  // text: key; integer: number of elements; dtype
+    storage,  // text: key; integer: number of elements; offset: its first one; dtype
     tensor,   // integer: index into Pickle::tensors
 };
 
 struct PickleValue {
     PickleKind kind = PickleKind::nothing;
     std::int64_t integer = 0;
+    std::int64_t offset = 0;
     double real = 0.0;
     std::optional<DType> dtype{};
     std::string text{};
@@ -51,10 +52,12 @@ struct Pickle {
     std::vector<PickleValue> values;
     std::vector<PickleTensor> tensors;
     PickleRef root = 0;
+    std::size_t size = 0;  // bytes of the stream, up to and with its end
 };
 
-// Reads the opcodes that torch.save writes (protocols 2 to 4). At most 2^20 values and 2^21
-// opcodes; a stream that breaks a rule is an Error that names `source`. Thread-safe.
+// Reads the opcodes that torch.save writes (protocols 2 to 5), up to the pickle's end: what follows
+// it is not looked at. At most 2^20 values and 2^21 opcodes; a stream that breaks a rule is an
+// Error that names `source`. Thread-safe.
 Pickle read_pickle(std::span<const std::byte> stream, std::string_view source);
 
 }  // namespace zscope

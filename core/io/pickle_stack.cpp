@@ -29,6 +29,7 @@ void PickleStack::refuse(std::string_view what) const {
 
 Pickle PickleStack::take_result() {
     pickle_.root = pop();
+    pickle_.size = at_;
     return std::move(pickle_);
 }
 

@@ -43,7 +43,7 @@ std::string main_name(std::int64_t index) {
 }
 
 std::int64_t grow(const Block& block, std::int64_t extent) {
-    return (extent - 1) * block.stride - 2 * block.padding + block.kernel;
+    return (extent - 1) * block.stride - 2 * block.padding + block.kernel + block.output_padding;
 }
 
 std::int64_t shrink(const Block& block, std::int64_t extent) {

@@ -21,6 +21,9 @@ struct Block {
     std::int64_t kernel = 4;
     std::int64_t stride = 2;
     std::int64_t padding = 1;
+    // Transposed: rows that the map gets at its end beyond what stride and kernel make. Else: rows
+    // at its end that no kernel reaches, 0 in all of zscope's own.
+    std::int64_t output_padding = 0;
     bool bias = false;
     std::optional<std::string> norm_name;
     double eps = 1e-5;
@@ -34,12 +37,14 @@ struct Block {
 struct Architecture {
     LayerKind kind = LayerKind::conv_transpose;
     std::int64_t nz = 100;    // 0 in a discriminator, which sees no z
-    std::int64_t labels = 0;  // 0: unconditional
+    std::int64_t labels = 0;  // classes; 0: unconditional
     std::int64_t channels = 3;
     std::vector<Block> blocks;
 
     bool operator==(const Architecture&) const = default;
 
+    // Numbers that a generator takes per image: z, then, if it is conditional, its label, one-hot.
+    std::int64_t inputs() const { return nz + labels; }
     std::int64_t image_size() const;                 // height = width of the image, in pixels
     std::int64_t map_size(std::size_t block) const;  // height = width after block (1-based)
     std::int64_t parameters() const;                 // trainable numbers, BatchNorm's included

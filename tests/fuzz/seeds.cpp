@@ -60,6 +60,35 @@ void archives(const fs::path& folder) {
     }
 }
 
+void legacy_files(const fs::path& folder) {
+    int i = 0;
+    for (const char* hex : {test::kLegacyFile, test::kLegacyProtocol4File}) {
+        const std::string file = text_of(test::bytes_of(hex));
+        const std::string name = std::to_string(i++);
+        write_file_atomically(folder / "torch_legacy" / name, file);
+        write_file_atomically(folder / "model" / ("legacy-" + name), file);
+    }
+    export_part(*open_model(folder / "model/checkpoint"), "G", folder / "model/g-pth",
+                ExportFormat::pth);
+}
+
+void networks(const fs::path& folder) {
+    std::string norm, text;
+    for (const char* part : {"weight", "bias", "running_mean", "running_var"})
+        norm += std::string("netG.bn1.") + part + " 4\n";
+    text = "netG.conv1.weight 5 4 4 4\n" + norm + "netG.conv2.weight 4 1 4 4\n";
+    text += "netG.conv2.bias 1\nnetD.0.weight 3 1 4 4\nnetD.2.weight 1 3 4 4\n";
+    write_file_atomically(folder / "network/names", text);
+    write_file_atomically(folder / "network/unordered", "@\nf.weight 2 3 5 5\na.weight 9 2 4 4\n");
+    write_file_atomically(folder / "network/modules",
+                          "0.weight 5 4 3 3\n1.weight 4 1 4 4\n!0 ConvTranspose2d stride 2 2\n"
+                          "!0b LeakyReLU negative_slope 0.2\n!1 ConvTranspose2d padding 1 1\n"
+                          "!2 Sigmoid\n");
+    write_file_atomically(folder / "network/forms",
+                          "0.weight_g 5 1 1 1\n0.weight_v 5 4 4 4\n1.weight_orig 4 3 4 4\n"
+                          "1.weight_u 3\n1.weight_v 64\n1.bias 3\n");
+}
+
 void runs(const fs::path& folder) {
     const std::string config = config_to_json(test::small_config()).dump();
     write_file_atomically(folder / "run/config", "c" + config);
@@ -100,7 +129,7 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "usage: fuzz_seeds FOLDER\n");
         return 2;
     }
-    for (const auto make : {images, models, archives, runs, sessions})
+    for (const auto make : {images, models, archives, legacy_files, networks, runs, sessions})
         make(argv[1]);
     return 0;
 }

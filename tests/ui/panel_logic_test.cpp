@@ -75,13 +75,28 @@ TEST_CASE("a strip shows fewer images before they become too small, and is never
 TEST_CASE("a row of the grid is that row of the seed's draw") {
     GridLatents latents;
     const GridState grid{7, 16};
-    const SharedZ z = latents.get("normal", grid, 100);
+    ModelView model;
+    const SharedZ z = latents.get(model, grid);
     CHECK(*z == draw_z("normal", 7, 16, 100));
-    CHECK(latents.get("normal", grid, 100) == z);  // not drawn again
-    CHECK(latents.get("uniform", grid, 100) != z);
+    CHECK(latents.get(model, grid) == z);  // not drawn again
+    model.prior = "uniform";
+    CHECK(latents.get(model, grid) != z);
     const std::vector<float> row = grid_row(z, 100, 15);
     CHECK(std::equal(row.begin(), row.end(), z->begin() + 1500));
     CHECK(row.size() == 100);
+}
+
+TEST_CASE("a conditional model's rows take its labels in turn, behind z") {
+    ModelView model;
+    model.nz = 5;
+    model.labels = 2;
+    const std::vector<float> z = draw_z("normal", 7, 3, 3);
+    const std::vector<float> rows = draw_for(model, 7, 3);
+    REQUIRE(rows.size() == 15);
+    CHECK(std::vector<float>(rows.begin() + 5, rows.begin() + 10) ==
+          std::vector<float>{z[3], z[4], z[5], 0.0F, 1.0F});
+    CHECK(rows[13] == 1.0F);
+    CHECK(rows[14] == 0.0F);
 }
 
 TEST_CASE("marks belong to rows of this grid only") {

@@ -46,9 +46,7 @@ void DOpinion::draw(Frame& frame, const SharedZ& z) {
     const bool resting = !frame.model.live || frame.trainer.state != TrainerState::running;
     if (resting) {
         RenderRequest many =
-            request_for(frame,
-                        reference_z_.get(frame.model.prior, {kReferenceSeed, kReferenceSamples},
-                                         frame.model.nz),
+            request_for(frame, reference_z_.get(frame.model, {kReferenceSeed, kReferenceSamples}),
                         RenderPriority::hidden);
         many.want = WantDLogit{};
         reference_.ask(many);

@@ -3,19 +3,27 @@
 
 #include <utility>
 
-#include "core/latent/torch_randn.h"
+#include "core/latent/labels.h"
 #include "ui/widgets/states.h"
 #include "ui/widgets/text.h"
 
 namespace zscope::ui {
 
-const SharedZ& GridLatents::get(const std::string& prior, const GridState& grid, std::int64_t nz) {
-    if (z_ == nullptr || prior != prior_ || grid != grid_ || nz != nz_) {
-        prior_ = prior;
+std::vector<float> draw_for(const ModelView& model, std::int64_t seed, std::int64_t count) {
+    Architecture generator;
+    generator.nz = model.nz - model.labels;
+    generator.labels = model.labels;
+    return draw_inputs(model.prior, static_cast<std::uint64_t>(seed), count, generator);
+}
+
+const SharedZ& GridLatents::get(const ModelView& model, const GridState& grid) {
+    if (z_ == nullptr || model.prior != prior_ || grid != grid_ || model.nz != nz_ ||
+        model.labels != labels_) {
+        prior_ = model.prior;
         grid_ = grid;
-        nz_ = nz;
-        z_ = std::make_shared<const std::vector<float>>(
-            draw_z(prior, static_cast<std::uint64_t>(grid.seed), grid.count, nz));
+        nz_ = model.nz;
+        labels_ = model.labels;
+        z_ = std::make_shared<const std::vector<float>>(draw_for(model, grid.seed, grid.count));
     }
     return z_;
 }

@@ -14,15 +14,20 @@ namespace zscope::ui {
 
 using SharedZ = std::shared_ptr<const std::vector<float>>;
 
-// The z of the Session's grid, (count, nz): drawn again only when seed, count, prior or nz change.
+// The first `count` z of a seed for the model, (count, nz); a conditional model's have its labels
+// in turn behind them.
+std::vector<float> draw_for(const ModelView& model, std::int64_t seed, std::int64_t count);
+
+// The z of the Session's grid, (count, nz): drawn again only when seed, count or model change.
 class GridLatents {
   public:
-    const SharedZ& get(const std::string& prior, const GridState& grid, std::int64_t nz);
+    const SharedZ& get(const ModelView& model, const GridState& grid);
 
   private:
     std::string prior_;
     GridState grid_;
     std::int64_t nz_ = 0;
+    std::int64_t labels_ = 0;
     SharedZ z_;
 };
 

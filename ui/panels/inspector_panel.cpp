@@ -53,7 +53,7 @@ void InspectorPanel::draw(Frame& frame) {
         rest();
         if (empty_state("Click a sample to see it large, with its z.", "Show the first sample")) {
             GridLatents grid;
-            const SharedZ z = grid.get(frame.model.prior, frame.session.grid, frame.model.nz);
+            const SharedZ z = grid.get(frame.model, frame.session.grid);
             frame.out.act(SelectionChange{SelectHow::replace, {grid_sample(frame, z, 0)}});
         }
         return;

@@ -84,7 +84,7 @@ void InterpolatePanel::draw(Frame& frame) {
 }
 
 void InterpolatePanel::pick_ends(Frame& frame) {
-    const SharedZ& z = latents_.get(frame.model.prior, frame.session.grid, frame.model.nz);
+    const SharedZ& z = latents_.get(frame.model, frame.session.grid);
     const std::int64_t last = frame.session.grid.count - 1;
     const SampleId a = grid_sample(frame, z, 0);
     const SampleId b = grid_sample(frame, z, std::min<std::int64_t>(1, last));

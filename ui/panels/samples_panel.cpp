@@ -100,7 +100,7 @@ void SamplesPanel::draw(Frame& frame) {
         return;
     }
     const GridState& grid = frame.session.grid;
-    z_ = latents_.get(frame.model.prior, grid, frame.model.nz);
+    z_ = latents_.get(frame.model, grid);
     view_.ask(request_for(frame, z_));
     view_.poll();
     view_.atlas().set_smooth(smooth_);

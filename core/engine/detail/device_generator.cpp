@@ -70,7 +70,7 @@ void DeviceGenerator::send() {
 
 void DeviceGenerator::images(std::span<const float> z, std::span<const Edit> edits,
                              std::span<float> out) {
-    const std::int64_t nz = host_.architecture().nz;
+    const std::int64_t nz = host_.architecture().inputs();
     const auto numbers = static_cast<std::int64_t>(out.size());
     if (!drawn_.defined() || drawn_.numel() < numbers) {
         drawn_ = at::empty({numbers},

@@ -11,7 +11,7 @@
 #include "core/io/data/packed_source.h"
 #include "core/io/model_id.h"
 #include "core/io/resize.h"
-#include "core/latent/torch_randn.h"
+#include "core/latent/labels.h"
 
 namespace zscope::detail {
 
@@ -24,7 +24,9 @@ std::vector<float> piece_of_z(const ModelSnapshot& model, std::int64_t first, st
     std::vector<float> z;
     for (std::int64_t i = first; i < first + count; ++i) {
         const auto seed = static_cast<std::uint64_t>(i + kModelSourceFirstSeed);
-        const std::vector<float> one = draw_z(model.prior, seed, 1, model.generator.nz);
+        const std::vector<float> one =
+            draw_inputs(model.prior, seed, 1, model.generator,
+                        model.generator.labels > 0 ? i % model.generator.labels : kLabelsInTurn);
         z.insert(z.end(), one.begin(), one.end());
     }
     return z;

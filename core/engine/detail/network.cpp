@@ -71,9 +71,6 @@ at::Tensor activate(at::Tensor x, Activation activation) {
 
 Network::Network(const Architecture& architecture) : architecture_(architecture) {
     cuda_device();  // before LibTorch's first convolution
-    if (architecture.labels != 0) {
-        fail("A model with class labels ({} of them) cannot be run yet", architecture.labels);
-    }
     for (const Block& block : architecture.blocks) {
         parameters_[block.name + ".weight"] = at::zeros(weight_shape(architecture.kind, block));
         if (block.bias) parameters_[block.name + ".bias"] = at::zeros({block.out});
@@ -131,8 +128,9 @@ at::Tensor Network::run_block(const Block& block, at::Tensor x, Mode mode) {
     const at::Tensor bias = block.bias ? parameters_.at(block.name + ".bias") : at::Tensor();
     const std::array<std::int64_t, 2> stride = {block.stride, block.stride};
     const std::array<std::int64_t, 2> padding = {block.padding, block.padding};
+    const std::array<std::int64_t, 2> more = {block.output_padding, block.output_padding};
     x = architecture_.kind == LayerKind::conv_transpose
-            ? at::conv_transpose2d(x, weight, bias, stride, padding)
+            ? at::conv_transpose2d(x, weight, bias, stride, padding, more)
             : at::conv2d(x, weight, bias, stride, padding);
     if (block.norm_name) {
         const std::string& norm = *block.norm_name;
@@ -155,9 +153,9 @@ at::Tensor Network::forward_to_block(at::Tensor x, std::int64_t block, Mode mode
     for (const Edit& edit : edits)
         check_edit(edit, architecture_);
     if (architecture_.kind == LayerKind::conv_transpose) {
-        ZSCOPE_CHECK(x.dim() == 2 && x.size(1) == architecture_.nz, "z with {} dimensions, nz {}",
-                     x.dim(), architecture_.nz);
-        x = x.reshape({x.size(0), architecture_.nz, 1, 1});
+        ZSCOPE_CHECK(x.dim() == 2 && x.size(1) == architecture_.inputs(),
+                     "z with {} dimensions, inputs {}", x.dim(), architecture_.inputs());
+        x = x.reshape({x.size(0), architecture_.inputs(), 1, 1});
     }
     for (std::int64_t number = 1; number <= block; ++number) {
         x = run_block(architecture_.blocks[static_cast<std::size_t>(number - 1)], x, mode);

@@ -31,8 +31,8 @@ class Network {
 
     const Architecture& architecture() const { return architecture_; }
 
-    // G: z (N, nz) → (N, C, H, W) in −1…1. D: (N, C, H, W) → logits (N). `edits` in list order,
-    // after the block's activation; none for training.
+    // G: z, with labels joined (N, inputs) → (N, C, H, W) in −1…1. D: (N, C, H, W) → logits (N).
+    // `edits` in list order, after the block's activation; none for training.
     at::Tensor forward(at::Tensor x, Mode mode, std::span<const Edit> edits = {});
     // Feature maps after block k (1-based) and its edits: (N, C, h, w).
     at::Tensor forward_to_block(at::Tensor x, std::int64_t block, Mode mode,

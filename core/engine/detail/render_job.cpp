@@ -19,7 +19,7 @@ std::span<const float> row_of(const RenderRequest& request, std::size_t row, std
 }
 
 void check_latents(const RenderRequest& request, const ModelSnapshot& model) {
-    const std::int64_t nz = model.generator.nz;
+    const std::int64_t nz = model.generator.inputs();
     const std::size_t given = request.z ? request.z->size() : 0;
     if (request.count < 0 || given != static_cast<std::size_t>(request.count * nz)) {
         fail(
@@ -70,7 +70,7 @@ void RenderJob::keep_rows(const RenderJob& before) {
     if (before.request_->want != request_->want || before.request_->edits != request_->edits) {
         return;
     }
-    const auto nz = static_cast<std::size_t>(model_->generator.nz);
+    const auto nz = static_cast<std::size_t>(model_->generator.inputs());
     const std::size_t map = map_values(map_shape_);
     for (std::size_t row = 0; row < std::min(have_.size(), before.have_.size()); ++row) {
         const std::span<const float> z = row_of(*request_, row, nz);
@@ -86,7 +86,7 @@ void RenderJob::keep_rows(const RenderJob& before) {
 }
 
 void RenderJob::take_next_rows(std::size_t most) {
-    const auto nz = static_cast<std::size_t>(model_->generator.nz);
+    const auto nz = static_cast<std::size_t>(model_->generator.inputs());
     rows_.clear();
     z_.clear();
     for (std::size_t row = 0; row < have_.size() && rows_.size() < most; ++row) {

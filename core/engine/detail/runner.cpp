@@ -101,7 +101,7 @@ struct Runner::State {
     }
 
     at::Tensor z_tensor(std::span<const float> z) const {
-        const std::int64_t nz = model->generator.nz;
+        const std::int64_t nz = model->generator.inputs();
         const auto values = static_cast<std::int64_t>(z.size());
         if (values % nz != 0) fail("{} numbers are no latents of a model with {}", values, nz);
         return view(z, {values / nz, nz});

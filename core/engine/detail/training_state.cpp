@@ -48,7 +48,8 @@ bool same_layers(const Architecture& a, const Architecture& b) {
                       [](const Block& x, const Block& y) {
                           return x.in == y.in && x.out == y.out && x.kernel == y.kernel &&
                                  x.stride == y.stride && x.padding == y.padding &&
-                                 x.bias == y.bias && x.name == y.name && x.norm_name == y.norm_name;
+                                 x.output_padding == y.output_padding && x.bias == y.bias &&
+                                 x.name == y.name && x.norm_name == y.norm_name;
                       });
 }
 
@@ -158,6 +159,9 @@ ModelSnapshot TrainingState::to_snapshot(const std::string& name) const {
 
 TrainConfig adopt_shape(TrainConfig config, const ModelSnapshot& model) {
     const Architecture& g = model.generator;
+    if (g.labels > 0) {
+        fail("{} takes class labels: training cannot go on from it", model.name);
+    }
     config.size = g.image_size();
     config.channels = g.channels;
     config.nz = g.nz;

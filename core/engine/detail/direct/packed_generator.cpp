@@ -141,7 +141,7 @@ void PackedGenerator::edit_rows(std::size_t layer, const kernels::Buffer& rows, 
 void PackedGenerator::images(std::span<const float> z, std::span<const Edit> edits, int threads,
                              std::span<float> out) {
     const Architecture& architecture = network_.architecture();
-    const auto images = static_cast<std::int64_t>(z.size()) / architecture.nz;
+    const auto images = static_cast<std::int64_t>(z.size()) / architecture.inputs();
     for (const Edit& edit : edits)
         check_edit(edit, architecture);
     if (images == 0) return;
@@ -151,7 +151,7 @@ void PackedGenerator::images(std::span<const float> z, std::span<const Edit> edi
     kernels::RowsArgs rows;
     rows.values = z.data();
     rows.rows = images;
-    rows.channels = architecture.nz;
+    rows.channels = architecture.inputs();
     rows.out = room.front().data();
     crew_.set->rows(rows);
     for (std::size_t i = 0; i < layers_.size(); ++i) {

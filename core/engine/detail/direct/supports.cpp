@@ -7,8 +7,9 @@ namespace {
 
 bool plain(const Block& block, std::int64_t stride, std::int64_t padding, bool normed,
            Activation activation) {
-    return block.kernel == 4 && block.stride == stride && block.padding == padding && !block.bias &&
-           block.norm_name.has_value() == normed && block.activation == activation;
+    return block.kernel == 4 && block.stride == stride && block.padding == padding &&
+           block.output_padding == 0 && !block.bias && block.norm_name.has_value() == normed &&
+           block.activation == activation;
 }
 
 bool supports_discriminator(const Architecture& d) {
@@ -32,7 +33,7 @@ bool supports_generator(const Architecture& g) {
             return false;
         }
     }
-    return g.labels == 0;
+    return true;
 }
 
 bool supports(const Architecture& generator, const Architecture& discriminator) {
