@@ -21,6 +21,7 @@ struct ExportOptions {
     std::string part = "G";
     std::string format = "auto";
     std::string licence;
+    std::string name;
     std::filesystem::path out;
 };
 
@@ -45,7 +46,9 @@ int run_export(const ExportOptions& options) {
     const std::filesystem::path source = resolve_model(options.model);
     const SnapshotPointer model = open_model(source);
     CardFacts facts;
-    facts.id = export_part(*model, options.part, options.out, format_of(options.format));
+    facts.id = options.part == "model"
+                   ? export_light(*model, options.name, options.out)
+                   : export_part(*model, options.part, options.out, format_of(options.format));
     facts.part = options.part;
     facts.file = options.out.filename().string();
     facts.licence = options.licence;
@@ -94,14 +97,18 @@ void add_export(CLI::App& app, Run& run) {
         ->add_option("MODEL", options->model,
                      "A model file, a run folder (its newest valid checkpoint), or 'default'.")
         ->required();
-    command->add_option("--part", options->part, "Which network.")
-        ->check(CLI::IsMember({"G", "G_ema", "D"}))
+    command
+        ->add_option(
+            "--part", options->part,
+            "Which network; model: G as shown and D in bf16, in zscope's own form, for passing on.")
+        ->check(CLI::IsMember({"G", "G_ema", "D", "model"}))
         ->capture_default_str();
     command
         ->add_option("--format", options->format,
                      "safetensors, pth (as torch.save writes), or auto: by the ending of --out.")
         ->check(CLI::IsMember({"auto", "safetensors", "pth"}))
         ->capture_default_str();
+    command->add_option("--name", options->name, "With --part model: what people shall call it.");
     command->add_option("--licence,--license", options->licence,
                         "Licence of the weights, for the model card.");
     command->add_option("--out", options->out, "FILE.safetensors or FILE.pth to write.")

@@ -28,6 +28,27 @@ const NamedTensors& part_of(const ModelSnapshot& model, std::string_view part) {
     return *tensors;
 }
 
+// Facts and architectures; no tensors yet.
+SafetensorsFile own_form(const ModelSnapshot& model) {
+    SafetensorsFile file{{}, facts_of(model)};
+    file.metadata["format"] = "zscope";
+    file.metadata["kind"] = "model";
+    file.metadata["version"] = "1";
+    file.metadata["architecture"] = architecture_to_json(model.generator).dump();
+    if (model.discriminator) {
+        file.metadata["d_architecture"] = architecture_to_json(*model.discriminator).dump();
+    }
+    return file;
+}
+
+NamedTensors rounded(const NamedTensors& tensors) {
+    NamedTensors result;
+    for (const auto& [name, tensor] : tensors) {
+        result[name] = tensor.dtype == DType::f32 ? to_bf16(tensor) : tensor;
+    }
+    return result;
+}
+
 }  // namespace
 
 std::string export_part(const ModelSnapshot& model, std::string_view part,
@@ -50,17 +71,23 @@ std::string export_part(const ModelSnapshot& model, std::string_view part,
     return id;
 }
 
+std::string export_light(const ModelSnapshot& model, const std::string& name,
+                         const std::filesystem::path& path) {
+    const bool average = resolve_weights(model, Weights::automatic) == Weights::ema;
+    SafetensorsFile file = own_form(model);
+    if (!name.empty()) file.metadata["name"] = name;
+    file.metadata["rounded_from"] = average ? model.id_ema : model.id_raw;
+    const NamedTensors g = rounded(average ? *model.ema : model.raw);
+    add_with_prefix(file.tensors, g, average ? "G_ema." : "G.");
+    if (model.d) add_with_prefix(file.tensors, rounded(*model.d), "D.");
+    write_safetensors(path, file);
+    return model_id(g);
+}
+
 SnapshotPointer import_model(const std::filesystem::path& in, const std::filesystem::path& out,
                              const GeneratorHints& hints) {
     SnapshotPointer model = open_model(in, hints);
-    SafetensorsFile file{{}, facts_of(*model)};
-    file.metadata["format"] = "zscope";
-    file.metadata["kind"] = "model";
-    file.metadata["version"] = "1";
-    file.metadata["architecture"] = architecture_to_json(model->generator).dump();
-    if (model->discriminator) {
-        file.metadata["d_architecture"] = architecture_to_json(*model->discriminator).dump();
-    }
+    SafetensorsFile file = own_form(*model);
     add_with_prefix(file.tensors, model->raw, "G.");
     if (model->ema) add_with_prefix(file.tensors, *model->ema, "G_ema.");
     if (model->d) add_with_prefix(file.tensors, *model->d, "D.");

@@ -2,7 +2,10 @@
 #include "core/model/host_tensor.h"
 
 #include <bit>
+#include <cmath>
 #include <cstring>
+#include <span>
+#include <vector>
 
 #include "core/base/check.h"
 #include "core/base/error.h"
@@ -118,6 +121,18 @@ HostTensor to_f32(const HostTensor& tensor) {
             fail("a tensor of {} where float numbers are expected", name_of(tensor.dtype));
     }
     return HostTensor::from_floats(tensor.shape, values);
+}
+
+HostTensor to_bf16(const HostTensor& tensor) {
+    std::vector<std::uint16_t> rounded;
+    rounded.reserve(static_cast<std::size_t>(tensor.count()));
+    for (const float value : tensor.f32()) {
+        const auto bits = std::bit_cast<std::uint32_t>(value);
+        const std::uint32_t half = 0x7fffU + ((bits >> 16U) & 1U);
+        rounded.push_back(std::isnan(value) ? std::uint16_t{0x7fc0}
+                                            : static_cast<std::uint16_t>((bits + half) >> 16U));
+    }
+    return HostTensor::from_bytes(DType::bf16, tensor.shape, std::as_bytes(std::span(rounded)));
 }
 
 }  // namespace zscope

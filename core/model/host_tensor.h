@@ -37,6 +37,9 @@ struct HostTensor {
 // Every float dtype as f32 (exact for f16 and bf16, rounded for f64); other dtypes are refused.
 HostTensor to_f32(const HostTensor& tensor);
 
+// An f32 tensor rounded to the nearest bf16 (ties to even, as LibTorch rounds; NaN stays NaN).
+HostTensor to_bf16(const HostTensor& tensor);
+
 // Ordered by byte order of the name, as model ids need it.
 using NamedTensors = std::map<std::string, HostTensor>;
 

@@ -3,10 +3,14 @@
 
 #include <doctest/doctest.h>
 
+#include <cmath>
+#include <filesystem>
+
 #include "core/base/error.h"
 #include "core/io/file_write.h"
 #include "core/io/model_card.h"
 #include "core/io/model_file.h"
+#include "core/io/safetensors.h"
 #include "core/io/torch_archive.h"
 #include "core/io/torch_save.h"
 #include "tests/io/network_files.h"
@@ -46,6 +50,39 @@ TEST_CASE("torch_save: all dtypes and ranks come back, in the natural order, in 
     REQUIRE(read.order.size() == tensors.size());
     CHECK(read.order[read.order.size() - 3] == "main.3.weight");
     CHECK(read.order.back() == "main.12.weight");
+}
+
+TEST_CASE("export: the light form is the shown G and D in bf16, under its own id and name") {
+    const TempFolder folder;
+    const Checkpoint checkpoint = test::small_checkpoint(2500);
+    write_checkpoint(folder / "c", checkpoint);
+    const SnapshotPointer model = open_model(folder / "c");
+    const std::string id = export_light(*model, "Small", folder / "light");
+    const SnapshotPointer light = open_model(folder / "light");
+    CHECK(light->name == "Small");
+    CHECK(light->step == 2500);
+    REQUIRE(light->ema.has_value());  // step 2,500 shows the average
+    REQUIRE(light->d.has_value());
+    CHECK(light->id_ema == id);
+    CHECK(read_safetensors_metadata(folder / "light").at("rounded_from") == model->id_ema);
+    CHECK(std::filesystem::file_size(folder / "light") * 5 <
+          std::filesystem::file_size(folder / "c"));
+    for (const auto& [name, tensor] : *model->ema) {
+        if (tensor.dtype != DType::f32) continue;
+        const auto exact = tensor.f32();
+        const HostTensor read = to_f32(light->ema->at(name));
+        for (std::size_t i = 0; i < exact.size(); ++i) {
+            CHECK(std::abs(read.f32()[i] - exact[i]) <= std::abs(exact[i]) / 256);
+        }
+    }
+    // As PyTorch rounds: nearest, ties to even; infinities and NaN stay what they are.
+    const std::vector<float> values{1.00390625F, 1.01171875F, -3.4e38F, INFINITY, NAN};
+    const HostTensor back = to_f32(to_bf16(HostTensor::from_floats({5}, values)));
+    CHECK(back.f32()[0] == 1.0F);
+    CHECK(back.f32()[1] == 1.015625F);
+    CHECK(back.f32()[2] == -INFINITY);
+    CHECK(back.f32()[3] == INFINITY);
+    CHECK(std::isnan(back.f32()[4]));
 }
 
 TEST_CASE("export: .pth by name or by word, and it opens again with the same id") {
