@@ -168,13 +168,15 @@ void add_bench(CLI::App& app, Run& run) {
     command->footer(
         "Examples:\n"
         "  zscope bench --batch 128\n"
-        "  zscope bench window --gl null");
+        "  zscope bench window --gl null\n"
+        "  zscope bench data photos/");
     // CLI11 calls a command after its subcommands: `bench window` has set its own function by then.
     command->callback([options, command, &run] {
         if (command->get_subcommands().empty())
             run = [options] { return run_step_bench(*options); };
     });
     add_window_bench(*command, run);
+    add_data_bench(*command, run);
 }
 
 }  // namespace zscope::app

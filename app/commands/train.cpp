@@ -67,7 +67,7 @@ bool may_change(const std::string& key) {
 
 // Other images than the run's own are allowed, but hardly ever meant.
 void warn_of_other_data(const DataSpec& asked, const std::string& of_run) {
-    if (asked.text.empty() || lasting_text(asked) == lasting_text({of_run})) return;
+    if (asked.text.empty() || lasting_text(asked) == lasting_text({of_run, ""})) return;
     fmt::print(stderr, "note: this run was trained on {} until now; it goes on with {}\n", of_run,
                asked.text);
 }
@@ -215,13 +215,20 @@ int run_train(TrainOptions options) {
 
 void add_flags(CLI::App& command, TrainOptions& options) {
     command
-        .add_option("--data", options.start.data.text,
-                    "A folder of images, 'world:faces' or 'world:rooms' (see 'zscope world'; with "
-                    "',count=50000,seed=2,hat~man=0.8' and the like), 'model' (20,000 images drawn "
-                    "from the default model, "
-                    "once), or 'model:MODEL'. At another size than the model's these are its own "
-                    "images, resized. A resumed run goes on with the images that it had.")
+        .add_option(
+            "--data", options.start.data.text,
+            "A folder of images, an LSUN LMDB, CIFAR's binary version, SVHN's .mat, MNIST's IDX "
+            "files, CelebA's folder, WebDataset tar files, 'world:faces' or 'world:rooms' (see "
+            "'zscope world'; with ',count=50000,seed=2,hat~man=0.8' and the like), 'model' (20,000 "
+            "images drawn from the default model, once), or 'model:MODEL'. At another size than "
+            "the model's these are its own images, resized. A resumed run goes on with the images "
+            "that it had.")
         ->default_str("model");
+    command
+        .add_option("--exclude", options.start.data.exclude,
+                    "A list of images to leave out, one name a line, as zscope data scan "
+                    "--exclude-out writes it.")
+        ->check(CLI::ExistingFile);
     command.add_option("--run", options.start.run_dir,
                        "Run folder; left out: a new one by date. One that is not empty needs "
                        "--resume.");

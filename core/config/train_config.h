@@ -19,6 +19,8 @@ struct TrainConfig {
     std::int64_t ndf = 64;
     std::int64_t max_width = 0;
     std::string prior = "normal";
+    std::string crop = "center";
+    std::string flip = "off";
     std::string augment = "none";
     std::int64_t hold_out = 0;
     std::int64_t d_warm_up = 0;
@@ -50,6 +52,8 @@ void visit_fields(Config& c, Visitor&& v) {
     v("ndf", c.ndf, IntRange{1, 512}, "maps", "Width of D: feature maps of its first block.");
     v("max_width", c.max_width, IntRange{0, 8192}, "maps", "Cap on the width of any block; 0 for none. Keeps 128-pixel networks small.");
     v("prior", c.prior, OneOf{{"normal", "uniform"}}, "", "How z is drawn: normal as the PyTorch example does, uniform in -1..1 as the paper does.");
+    v("crop", c.crop, OneOf{{"center", "squash"}}, "", "How images become squares: center takes the middle, squash all of it with other proportions.");
+    v("flip", c.flip, OneOf{{"off", "on"}}, "", "on: half the images, at random, are mirrored left to right. Doubles a small set where left and right mean the same.");
     v("augment", c.augment, OneOf{{"none", "diffaugment"}}, "", "diffaugment: D sees every image, real or generated, only with random colour, shift and a cut-out square. For sets of a few hundred to a few thousand images.");
     v("hold_out", c.hold_out, IntRange{0, 1000000000}, "images", "Images that training never sees, kept to tell learning from memorising.");
     v("d_warm_up", c.d_warm_up, IntRange{0, 1000000000}, "steps", "First steps that train D alone: for a G that came without its D. 0 otherwise.");

@@ -7,7 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/engine/detail/model_source.h"
-#include "core/io/data/folder_source.h"
+#include "core/io/data/data_set.h"
 #include "core/io/data/world_source.h"
 #include "core/io/model_file.h"
 #include "core/io/user_folders.h"
@@ -20,28 +20,22 @@ constexpr std::size_t kMostGoneBad = 1000;
 
 using Progress = std::function<void(double, const std::string&)>;
 
-std::string line_about(const RejectedFile& file) {
-    return fmt::format("{}: {}", file.path.string(), file.reason);
-}
-
-OpenedData open_images(const std::string& folder, const TrainConfig& config,
-                       const std::stop_token& stop, const Progress& progress) {
+OpenedData open_images(const DataSpec& data, const TrainConfig& config, const std::stop_token& stop,
+                       const Progress& progress) {
     OpenedData opened;
     opened.gone_bad = std::make_shared<BoundedQueue<std::string>>(kMostGoneBad);
-    FolderSourceOptions options;
+    DataSetOptions options;
     options.size = config.size;
     options.channels = config.channels;
-    options.on_bad_file = [sink = opened.gone_bad](const RejectedFile& file) {
-        (void)sink->try_push(line_about(file));
+    options.crop = crop_of(config.crop);
+    options.cache_folder = cache_folder();
+    if (!data.exclude.empty()) options.exclude = read_exclude_list(data.exclude);
+    options.on_bad_image = [sink = opened.gone_bad](const std::string& line) {
+        (void)sink->try_push(std::string(line));
     };
-    ScanReport report;
-    // How many files there are is known only at the end: the share stays at 0.
-    opened.source = open_folder(folder, options, report, stop, [&](std::int64_t looked_at) {
-        progress(0.0, fmt::format("Looking through {}: {} files so far", folder, looked_at));
-    });
-    if (!opened.source) fail("stopped while looking through {}", folder);
-    for (const RejectedFile& rejected : report.rejected)
-        opened.left_out.push_back(line_about(rejected));
+    DataSet set = open_data_set(data.text, options, stop, progress);
+    opened.source = std::move(set.source);
+    opened.left_out = std::move(set.left_out);
     return opened;
 }
 
@@ -64,7 +58,7 @@ OpenedData open_data(const DataSpec& data, const TrainConfig& config, const std:
                      const Progress& progress) {
     if (data.text.empty()) {
         fail(
-            "There is nothing to train on: name a folder of images, \"world:faces\", "
+            "There is nothing to train on: name a folder of images, a data set, \"world:faces\", "
             "\"world:rooms\", \"model\" or \"model:FILE\"");
     }
     if (data.text == "model") return open_drawn("default", config, stop, progress);
@@ -77,7 +71,7 @@ OpenedData open_data(const DataSpec& data, const TrainConfig& config, const std:
                 {},
                 nullptr};
     }
-    return open_images(data.text, config, stop, progress);
+    return open_images(data, config, stop, progress);
 }
 
 std::string lasting_text(const DataSpec& data) {
@@ -90,6 +84,11 @@ std::string lasting_text(const DataSpec& data) {
     fs::path whole = fs::absolute(path).lexically_normal();
     if (!whole.has_filename()) whole = whole.parent_path();  // "photos/" is "photos"
     return (model ? std::string(kModelPrefix) : "") + whole.string();
+}
+
+std::string lasting_list(const DataSpec& data) {
+    if (data.exclude.empty()) return {};
+    return std::filesystem::absolute(data.exclude).lexically_normal().string();
 }
 
 }  // namespace zscope

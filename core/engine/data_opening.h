@@ -24,12 +24,14 @@ struct OpenedData {
     // Files that go bad after the scan, as the loader meets them; null where there are no files.
     std::shared_ptr<BoundedQueue<std::string>> gone_bad;
 };
-// What --data names: a folder, "model" (the shipped generator) or "model:MODEL". Images of a model
-// are drawn once into the cache folder (progress 0…1) and read from there afterwards.
+// What --data names: a data set (core/io/data/detect.h), "model" (the shipped generator) or
+// "model:MODEL". Large sets are decoded, and images of a model drawn, once into the cache folder
+// (progress 0…1) and read from there afterwards.
 OpenedData open_data(const DataSpec& data, const TrainConfig& config, const std::stop_token& stop,
                      const std::function<void(double share, const std::string& what)>& progress);
 
 // As run.json keeps it: a resume that is called from another folder finds the same images.
 std::string lasting_text(const DataSpec& data);
+std::string lasting_list(const DataSpec& data);  // the same of its list of images to leave out
 
 }  // namespace zscope

@@ -127,6 +127,7 @@ void write_checkpoint(const fs::path& path, const Checkpoint& checkpoint) {
                      {"run_id", checkpoint.run_id},
                      {"provenance", checkpoint.provenance},
                      {"data", checkpoint.data}};
+    if (!checkpoint.exclude.empty()) file.metadata["exclude"] = checkpoint.exclude;
     write_safetensors(path, file);
 }
 
@@ -147,6 +148,8 @@ Checkpoint read_checkpoint(const fs::path& path) {
     result.run_id = metadata.text("run_id");
     result.provenance = metadata.text("provenance");
     result.data = metadata.text("data");
+    if (const auto list = file.metadata.find("exclude"); list != file.metadata.end())
+        result.exclude = list->second;
 
     refuse_unknown(file.tensors, source);
     const Architecture generator = dcgan_generator(result.config.shape());

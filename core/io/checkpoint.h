@@ -23,7 +23,8 @@ struct Checkpoint {
     std::int64_t position = 0;  // images consumed
     std::string run_id;
     std::string provenance;
-    std::string data;  // DataSpec text
+    std::string data;     // DataSpec text
+    std::string exclude;  // DataSpec list, or empty
     NamedTensors g, g_ema, d;
     NamedTensors adam_g_exp_avg, adam_g_exp_avg_sq, adam_d_exp_avg, adam_d_exp_avg_sq;
 };

@@ -131,8 +131,16 @@ ImageU8 with_channels(ImageU8 image, int channels) {
     return image;
 }
 
-void prepare_image(const ImageU8& image, int size, int channels, std::span<std::uint8_t> out) {
-    const ImageU8 small = with_channels(resize(image, centre_square(image), size, size), channels);
+Crop crop_of(std::string_view word) {
+    ZSCOPE_CHECK(word == "center" || word == "squash", "crop {}", word);
+    return word == "center" ? Crop::center : Crop::squash;
+}
+
+void prepare_image(const ImageU8& image, int size, int channels, std::span<std::uint8_t> out,
+                   Crop crop) {
+    const CropBox box =
+        crop == Crop::center ? centre_square(image) : CropBox{0, 0, image.width, image.height};
+    const ImageU8 small = with_channels(resize(image, box, size, size), channels);
     ZSCOPE_CHECK(out.size() == small.pixels.size(), "{} against {}", out.size(),
                  small.pixels.size());
     std::copy(small.pixels.begin(), small.pixels.end(), out.begin());

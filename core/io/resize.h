@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <span>
+#include <string_view>
 
 #include "core/image/image.h"
 
@@ -27,7 +28,16 @@ ImageU8 resize(const ImageU8& image, const CropBox& box, int width, int height);
 // To 1 channel by Rec. 601 luma, to 3 by repeating grey.
 ImageU8 with_channels(ImageU8 image, int channels);
 
-// What a data set keeps of an image: centre square, resized, as (size, size, channels) bytes.
-void prepare_image(const ImageU8& image, int size, int channels, std::span<std::uint8_t> out);
+// How an image that is not square becomes a square.
+enum class Crop {
+    center,  // the largest square in the middle
+    squash,  // the whole image, its proportions changed
+};
+// "center" or "squash", as TrainConfig::crop has it.
+Crop crop_of(std::string_view word);
+
+// What a data set keeps of an image: resized, as (size, size, channels) bytes.
+void prepare_image(const ImageU8& image, int size, int channels, std::span<std::uint8_t> out,
+                   Crop crop = Crop::center);
 
 }  // namespace zscope

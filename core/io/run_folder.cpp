@@ -86,11 +86,12 @@ std::string folder_name(const fs::path& dir) {
 }
 
 void write_info(const fs::path& dir, const RunInfo& info) {
-    const Json json = {{"format", "zscope-run"},  {"version", kVersion},
-                       {"run_id", info.run_id},   {"name", info.name},
-                       {"data", info.data},       {"config", config_to_json(info.config)},
-                       {"kernels", info.kernels}, {"zscope_version", info.zscope_version},
-                       {"created", info.created}};
+    Json json = {{"format", "zscope-run"},  {"version", kVersion},
+                 {"run_id", info.run_id},   {"name", info.name},
+                 {"data", info.data},       {"config", config_to_json(info.config)},
+                 {"kernels", info.kernels}, {"zscope_version", info.zscope_version},
+                 {"created", info.created}};
+    if (!info.exclude.empty()) json["exclude"] = info.exclude;
     write_file_atomically(dir / "run.json",
                           json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n");
 }
@@ -252,6 +253,7 @@ RunInfo read_run_info(const fs::path& dir) {
     info.run_id = text_field(json, "run_id", source);
     info.name = folder_name(dir);  // a folder may have been renamed
     info.data = text_field(json, "data", source);
+    if (json.contains("exclude")) info.exclude = text_field(json, "exclude", source);
     if (!json.contains("config")) fail("{}: \"config\" is missing", source);
     info.config = config_from_json(json.at("config"), source).config;
     info.kernels = json.value("kernels", Json());

@@ -16,9 +16,10 @@ namespace zscope {
 
 // run.json: what a run is. `kernels` records the arithmetic that a resume must use again.
 struct RunInfo {
-    std::string run_id;  // a UUID
-    std::string name;    // the folder's name
-    std::string data;
+    std::string run_id;   // a UUID
+    std::string name;     // the folder's name
+    std::string data;     // DataSpec text
+    std::string exclude;  // DataSpec list of images left out, or empty
     TrainConfig config;
     nlohmann::json kernels;
     std::string zscope_version;

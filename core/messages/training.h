@@ -24,7 +24,8 @@ struct LossSample {
 
 // Where images come from; the words of the command line's --data.
 struct DataSpec {
-    std::string text;  // folder path, "model" or "model:MODEL"
+    std::string text;          // a path (core/io/data/detect.h), "model" or "model:MODEL"
+    std::string exclude = "";  // a file with names of images to leave out, or empty
     bool operator==(const DataSpec&) const = default;
 };
 

@@ -146,6 +146,7 @@ PreparedRun prepare_new(const TrainerStart& start, TrainingState state, RunFacts
     if (!arithmetic.note.empty()) facts.notes.push_back(arithmetic.note);
     RunInfo info;
     info.data = lasting_text(start.data);
+    info.exclude = lasting_list(start.data);
     info.config = state.config;
     info.kernels = kernels_to_json(arithmetic);
     RunFolder folder = RunFolder::create(start.run_dir, info);
@@ -190,13 +191,18 @@ PreparedRun prepare_resumed(const TrainerStart& start, const fs::path& run_dir, 
     }
     if (!resumed.exact) info.kernels["not_exact_from"].push_back(state.step);
     set_up_compute_thread(resumed.arithmetic);
-    const DataSpec data = start.data.text.empty() ? DataSpec{info.data} : start.data;
+    DataSpec data = start.data;
+    if (data.text.empty()) {
+        data.text = info.data;
+        if (data.exclude.empty()) data.exclude = info.exclude;
+    }
     OpenedData opened = open_run_data(data, state.config, stop, progress, facts);
     set_provenance(facts);
     facts.kernels = resumed.arithmetic.description();
     if (!resumed.arithmetic.note.empty()) facts.notes.push_back(resumed.arithmetic.note);
     info.config = state.config;
     info.data = lasting_text(data);
+    info.exclude = lasting_list(data);
     folder.update_info(info);
     set_aside_newer(run_dir, state.step, facts.notes);
     facts.info = info;
@@ -233,7 +239,10 @@ PreparedRun prepare_run(const TrainerStart& start, const TrainerOptions& options
         facts.provenance =
             fmt::format("Branched off step {} of run {}.", checkpoint.step, checkpoint.run_id);
         TrainerStart branch = start;
-        if (branch.data.text.empty()) branch.data.text = checkpoint.data;
+        if (branch.data.text.empty()) {
+            branch.data.text = checkpoint.data;
+            if (branch.data.exclude.empty()) branch.data.exclude = checkpoint.exclude;
+        }
         return prepare_new(branch, std::move(state), facts, stop, progress);
     }
     TrainingState state = new_state(start, facts);

@@ -22,9 +22,9 @@ class StepEngine {
   public:
     virtual ~StepEngine() = default;
     // Takes all images into the device's memory for good, if there is one with room for them:
-    // batches may then name images (BatchContent::indices) instead of carrying their bytes. False
-    // otherwise, or when `stop` came; what the source throws is left to the loader, which meets it
-    // again.
+    // batches may then name images (BatchLoaderOptions::indices_alone) instead of carrying their
+    // bytes. False otherwise, or when `stop` came; what the source throws is left to the loader,
+    // which meets it again.
     virtual bool keep_images(DataSource& /*source*/, const std::stop_token& /*stop*/,
                              const UploadProgress& /*progress*/) {
         return false;

@@ -184,7 +184,7 @@ void TrainerLoop::take_facts() {
     status_.live = {status_.config.lr_g, status_.config.lr_d, status_.config.cpu_share};
     status_.start_rates = status_.live;
     status_.data = facts.data_description;
-    status_.data_spec = {facts.info.data};
+    status_.data_spec = {facts.info.data, facts.info.exclude};
     status_.image_count = facts.image_count;
     status_.left_out = facts.left_out;
     status_.kernels = facts.kernels;

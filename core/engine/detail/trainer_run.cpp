@@ -80,12 +80,14 @@ TrainerRun::TrainerRun(PreparedRun prepared, ModelRegistry& registry, const std:
       last_metrics_(segment_start_) {
     state_.place(arithmetic_);
     engine_ = make_step_engine(arithmetic_, state_);
-    const bool kept = engine_->keep_images(*prepared.source, stop, [&](double share) {
+    // Mirrored images are made by the loader: it must hand on pixels.
+    const bool flip = state_.config.flip == "on";
+    const bool kept = !flip && engine_->keep_images(*prepared.source, stop, [&](double share) {
         if (progress) progress(share, "Sending the images to the device");
     });
-    loader_ = std::make_unique<BatchLoader>(std::move(prepared.source), state_.config.seed,
-                                            state_.config.batch, state_.position,
-                                            kept ? BatchContent::indices : BatchContent::pixels);
+    loader_ = std::make_unique<BatchLoader>(
+        std::move(prepared.source), state_.config.seed, state_.config.batch, state_.position,
+        BatchLoaderOptions{.indices_alone = kept, .flip = flip});
     saver_.start_segment(state_.step);
     if (!facts_.resumed) {
         save();
@@ -140,6 +142,7 @@ Checkpoint TrainerRun::checkpoint() {
         result.run_id = facts_.info.run_id;
         result.provenance = facts_.provenance;
         result.data = facts_.info.data;
+        result.exclude = facts_.info.exclude;
         return result;
     } catch (const Error&) {
         spoilt_ = true;

@@ -58,6 +58,26 @@ std::int64_t shuffled_index(std::int64_t seed, std::int64_t epoch, std::int64_t 
     return static_cast<std::int64_t>(index);
 }
 
+bool is_flipped(std::int64_t seed, std::int64_t epoch, std::int64_t index) {
+    // Another stream than the order's: one more number goes in.
+    constexpr std::uint64_t kStream = 0x666c6970;  // "flip"
+    const std::uint64_t key = mix(
+        mix(mix(static_cast<std::uint64_t>(seed)) ^ static_cast<std::uint64_t>(epoch)) ^ kStream);
+    return (mix(key ^ static_cast<std::uint64_t>(index)) >> 63) != 0;
+}
+
+void flip_image(std::span<std::uint8_t> pixels, std::int64_t size, std::int64_t channels) {
+    ZSCOPE_CHECK(std::ssize(pixels) == size * size * channels, "{} bytes of {}×{}×{}",
+                 pixels.size(), size, size, channels);
+    for (std::int64_t y = 0; y < size; ++y) {
+        std::uint8_t* row = pixels.data() + y * size * channels;
+        for (std::int64_t x = 0; x < size / 2; ++x) {
+            std::swap_ranges(row + x * channels, row + (x + 1) * channels,
+                             row + (size - 1 - x) * channels);
+        }
+    }
+}
+
 struct BatchLoader::State {
     // A batch, or why there is none and will be none.
     struct Item {
@@ -66,14 +86,14 @@ struct BatchLoader::State {
     };
 
     State(std::unique_ptr<DataSource> source_in, std::int64_t seed_in, std::int64_t batch_in,
-          std::int64_t position_in, BatchContent content_in, std::int64_t ahead)
+          std::int64_t position_in, const BatchLoaderOptions& options_in)
         : source(std::move(source_in)),
           seed(seed_in),
           batch(batch_in),
           position(position_in),
-          content(content_in),
+          options(options_in),
           // One more is in the loader's hands.
-          queue(static_cast<std::size_t>(ahead - 1)) {}
+          queue(static_cast<std::size_t>(options.ahead - 1)) {}
 
     std::shared_ptr<const ImageBatch> load(const std::stop_token& stop) {
         const std::int64_t count = source->count();
@@ -83,11 +103,15 @@ struct BatchLoader::State {
         loaded->position = position;
         for (std::int64_t at = position; at < position + batch; ++at)
             loaded->indices.push_back(shuffled_index(seed, at / count, at % count, count));
-        if (content == BatchContent::pixels) {
+        if (!options.indices_alone) {
             loaded->pixels.resize(bytes * static_cast<std::size_t>(batch));
             for (std::size_t i = 0; i < loaded->indices.size() && !stop.stop_requested(); ++i) {
-                source->read(loaded->indices[i],
-                             std::span(loaded->pixels).subspan(bytes * i, bytes));
+                const auto pixels = std::span(loaded->pixels).subspan(bytes * i, bytes);
+                const std::int64_t index = loaded->indices[i];
+                const std::int64_t epoch = (position + static_cast<std::int64_t>(i)) / count;
+                source->read(index, pixels);
+                if (options.flip && is_flipped(seed, epoch, index))
+                    flip_image(pixels, source->size(), source->channels());
             }
         }
         position += batch;
@@ -115,7 +139,7 @@ struct BatchLoader::State {
     std::int64_t seed;
     std::int64_t batch;
     std::int64_t position;
-    BatchContent content;
+    BatchLoaderOptions options;
 
     BoundedQueue<Item> queue;
     std::string
@@ -124,11 +148,11 @@ struct BatchLoader::State {
 };
 
 BatchLoader::BatchLoader(std::unique_ptr<DataSource> source, std::int64_t seed, std::int64_t batch,
-                         std::int64_t position, BatchContent content, std::int64_t ahead) {
-    ZSCOPE_CHECK(
-        source != nullptr && source->count() > 0 && batch > 0 && position >= 0 && ahead >= 2,
-        "batch {}, position {}, ahead {}", batch, position, ahead);
-    state_ = std::make_unique<State>(std::move(source), seed, batch, position, content, ahead);
+                         std::int64_t position, const BatchLoaderOptions& options) {
+    ZSCOPE_CHECK(source != nullptr && source->count() > 0 && batch > 0 && position >= 0 &&
+                     options.ahead >= 2,
+                 "batch {}, position {}, ahead {}", batch, position, options.ahead);
+    state_ = std::make_unique<State>(std::move(source), seed, batch, position, options);
     state_->thread =
         std::jthread([state = state_.get()](const std::stop_token& stop) { state->run(stop); });
 }

@@ -5,6 +5,8 @@
 #include <span>
 #include <string>
 
+#include "core/io/data/data_labels.h"
+
 namespace zscope {
 
 // Images to train on, all of one size: `read` writes image `index` as (H, W, C) bytes.
@@ -18,6 +20,9 @@ class DataSource {
     virtual std::int64_t channels() const = 0;  // 1 or 3
     virtual void read(std::int64_t index, std::span<std::uint8_t> out) = 0;
     virtual std::string description() const = 0;  // for people: "500 images from photos/"
+    // What the data set says of its images; null where it says nothing. Lives as long as the
+    // source.
+    virtual const DataLabels* labels() const { return nullptr; }
 };
 
 }  // namespace zscope

@@ -17,21 +17,37 @@ class PartSource final : public DataSource {
   public:
     PartSource(std::unique_ptr<DataSource> all, std::int64_t seed, std::int64_t first,
                std::int64_t count)
-        : all_(std::move(all)), seed_(seed), first_(first), count_(count) {}
+        : all_(std::move(all)), seed_(seed), first_(first), count_(count) {
+        const DataLabels* labels = all_->labels();
+        if (labels == nullptr) return;
+        labels_.columns = labels->columns;
+        for (std::int64_t i = 0; i < count_; ++i) {
+            for (std::size_t k = 0; k < labels_.columns.size(); ++k)
+                labels_.values.push_back(labels->at(index_of(i), k));
+        }
+    }
 
     std::int64_t count() const override { return count_; }
     std::int64_t size() const override { return all_->size(); }
     std::int64_t channels() const override { return all_->channels(); }
     void read(std::int64_t index, std::span<std::uint8_t> out) override {
-        all_->read(shuffled_index(seed_, kSplitEpoch, first_ + index, all_->count()), out);
+        all_->read(index_of(index), out);
+    }
+    const DataLabels* labels() const override {
+        return labels_.columns.empty() ? nullptr : &labels_;
     }
     std::string description() const override {
         return fmt::format("{} of {}", count_, all_->description());
     }
 
   private:
+    std::int64_t index_of(std::int64_t index) const {
+        return shuffled_index(seed_, kSplitEpoch, first_ + index, all_->count());
+    }
+
     std::unique_ptr<DataSource> all_;
     std::int64_t seed_, first_, count_;
+    DataLabels labels_;  // of this part
 };
 
 void check_split(const DataSource& all, std::int64_t hold_out) {

@@ -14,8 +14,14 @@ namespace zscope {
 // Decoded images of one size in one file of the cache folder: "ZSPK", version, count, size,
 // channels, key, SHA-256 of the payload; then (N, H, W, C) bytes, memory-mapped when read.
 // `key` says what is inside (model id, z seed …) and must match on open.
+enum class PackedCheck {
+    payload,  // its hash: reads all of it
+    header,   // its header, key and length; somebody else checks each image (image_index.h)
+};
+// What is read stays in the system's cache; in the program's own memory at most some 256 MiB of it.
 std::unique_ptr<DataSource> open_packed(const std::filesystem::path& path, const std::string& key,
-                                        const std::string& description);
+                                        const std::string& description,
+                                        PackedCheck check = PackedCheck::payload);
 
 // What becomes of images that were written without finish().
 enum class Unfinished {
@@ -38,6 +44,8 @@ class PackedWriter {
     std::int64_t done() const;
     void append(std::span<const std::uint8_t> images);  // any whole number of images
     void finish();
+    // The same with the images that are there, at least one, where fewer came than were announced.
+    void finish_early();
 
   private:
     struct State;

@@ -150,6 +150,14 @@ void PackedWriter::append(std::span<const std::uint8_t> images) {
     if (state.part.is_kept() && state.written - state.marked >= kBytesBetweenMarks) state.mark();
 }
 
+void PackedWriter::finish_early() {
+    State& state = *state_;
+    ZSCOPE_CHECK(!state.finished && state.written > 0, "{} bytes", state.written);
+    state.header.count = state.written / state.image_bytes();
+    state.part.resize(state.payload_at() + state.written);
+    finish();
+}
+
 void PackedWriter::finish() {
     State& state = *state_;
     ZSCOPE_CHECK(!state.finished && state.written == state.payload_bytes(), "{} of {} bytes",

@@ -145,7 +145,7 @@ TEST_CASE("BatchLoader: runs ahead by a stated number of batches, in the backgro
     auto source = std::make_unique<FakeSource>(100);
     source->reads = &reads;
     source->nice_value = &nice_value;
-    BatchLoader loader(std::move(source), 1, 4, 0, zscope::BatchContent::pixels, 3);
+    BatchLoader loader(std::move(source), 1, 4, 0, {.ahead = 3});
     while (reads < 12)
         std::this_thread::yield();
     std::this_thread::sleep_for(std::chrono::milliseconds(30));
@@ -160,7 +160,7 @@ TEST_CASE("BatchLoader: indices alone are those of the batches with pixels, and 
     std::atomic<int> reads{0};
     auto source = std::make_unique<FakeSource>(10);
     source->reads = &reads;
-    BatchLoader named(std::move(source), 3, 4, 8, zscope::BatchContent::indices);
+    BatchLoader named(std::move(source), 3, 4, 8, {.indices_alone = true});
     BatchLoader whole(std::make_unique<FakeSource>(10), 3, 4, 8);
     for (std::int64_t i = 0; i < 6; ++i) {
         const auto a = named.next({}), b = whole.next({});
@@ -201,4 +201,33 @@ TEST_CASE("BatchLoader: a request to stop ends a wait; loaders end at any moment
     source->fail_at = 1;
     BatchLoader loader(std::move(source), 1, 2, 0);
     CHECK_THROWS_AS(loader.next({}), zscope::Error);
+}
+
+TEST_CASE("flip: half the images, others each epoch, the same for the same arguments") {
+    std::int64_t flipped = 0, changed = 0, with_order = 0;
+    constexpr std::int64_t kCount = 10000;
+    for (std::int64_t i = 0; i < kCount; ++i) {
+        const bool now = zscope::is_flipped(3, 0, i);
+        flipped += now ? 1 : 0;
+        changed += now != zscope::is_flipped(3, 1, i) ? 1 : 0;
+        // Independent of whether the image comes in the first half of the epoch.
+        with_order += now == (shuffled_index(3, 0, i, kCount) < kCount / 2) ? 1 : 0;
+        CHECK(now == zscope::is_flipped(3, 0, i));
+    }
+    // Half of 10,000, within five standard deviations of 50.
+    for (const std::int64_t count : {flipped, changed, with_order})
+        CHECK(std::abs(count - kCount / 2) < 250);
+}
+
+TEST_CASE("flip: left becomes right, channels stay in order") {
+    std::vector<std::uint8_t> pixels;
+    for (int i = 0; i < 3 * 3 * 3; ++i)
+        pixels.push_back(static_cast<std::uint8_t>(i));
+    zscope::flip_image(pixels, 3, 3);
+    CHECK(std::vector<std::uint8_t>(pixels.begin(), pixels.begin() + 9) ==
+          std::vector<std::uint8_t>{6, 7, 8, 3, 4, 5, 0, 1, 2});
+    CHECK(pixels[18] == 24);
+    std::vector<std::uint8_t> grey = {1, 2, 3, 4};
+    zscope::flip_image(grey, 2, 1);
+    CHECK(grey == std::vector<std::uint8_t>{2, 1, 4, 3});
 }

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <stop_token>
+#include <vector>
+
+namespace zscope {
+
+inline constexpr int kNearDistance = 3;  // bits of 64
+
+struct NearPair {
+    std::uint32_t first = 0, second = 0;  // indices, first < second
+    int distance = 0;                     // bits in which their hashes differ
+    bool operator==(const NearPair&) const = default;
+};
+// All pairs of different hashes that differ in at most kNearDistance bits, each of the first index
+// that has them; and for a hash that many have, the first of them with each other one. Ordered.
+// Among n hashes spread evenly it looks at about n² / 16,000 pairs: 300,000 take a second.
+std::vector<NearPair> near_pairs(std::span<const std::uint64_t> hashes,
+                                 const std::stop_token& stop = {});
+
+// What hangs together by pairs, directly or through others: each group ordered, of two or more,
+// groups by their first. `count`: of all images.
+std::vector<std::vector<std::uint32_t>> groups_of(std::span<const NearPair> pairs,
+                                                  std::size_t count);
+
+}  // namespace zscope

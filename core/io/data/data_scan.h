@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/image/near_duplicates.h"
+#include "core/io/data/record_reader.h"
+
+namespace zscope {
+
+// What `zscope data scan` and the window's Data panel say of a data set: a value, without a handle
+// to anything.
+struct DataScan {
+    struct Side {  // pixels
+        int width = 0, height = 0;
+    };
+    struct Problem {  // images that are not usable for one reason
+        std::string reason;
+        std::int64_t count = 0;
+        std::vector<std::string> examples;  // names of the first three
+    };
+    struct LabelCount {
+        LabelColumn column;
+        std::vector<std::int64_t> counts;  // one a word
+        std::int64_t unlabelled = 0;
+    };
+    struct Duplicate {  // two images that look alike, by perceptual hash
+        std::string first, second;
+        int distance = 0;  // bits of 64
+    };
+
+    DataKind kind = DataKind::folder;
+    std::filesystem::path path;
+    std::int64_t records = 0;  // looked at, usable or not
+    std::int64_t usable = 0;
+    std::int64_t other_files = 0;  // neither images nor labels
+    std::int64_t file_bytes = 0;   // about what is read for one look at all images
+    Side smallest, largest;        // by area; 0 × 0 where nothing is usable
+    std::int64_t grey = 0;         // of the usable ones; all others have colour
+    std::int64_t not_square = 0;
+    std::vector<Problem> problems;  // the most frequent first
+    std::vector<LabelCount> labels;
+    std::vector<Duplicate> duplicates;  // at most kMaxListedDuplicates pairs
+    std::int64_t duplicate_groups = 0;  // sets of images that look alike
+    std::vector<std::string> exclude;   // all but the first of each group: the list to leave out
+    bool whole = true;                  // false: stopped before the end
+};
+inline constexpr std::size_t kMaxListedDuplicates = 1000;
+
+using ScanProgress = std::function<void(double share, const std::string& what)>;
+
+// Looks at every image once (decodes it on all processors; keeps 8 bytes of each and the names of
+// duplicates). When `stop` was requested: what was found so far. An Error if the path is no data
+// set. Blocks for minutes.
+DataScan scan_data(const std::filesystem::path& path, const std::stop_token& stop,
+                   const ScanProgress& progress);
+
+// Advice in sentences for training at this size: small sets, duplicates, shapes, colours. Pure.
+std::vector<std::string> advice_for(const DataScan& scan, std::int64_t size, std::int64_t channels);
+
+}  // namespace zscope
