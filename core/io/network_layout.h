@@ -20,8 +20,8 @@ struct FoundNetwork {
 // What a person knows of a generator and its file does not say.
 struct GeneratorHints {
     std::int64_t labels = 0;  // how many of the numbers that it takes are a class label, the last
-    std::vector<std::int64_t> strides;   // of each layer; empty: as DCGAN has them
-    std::vector<std::int64_t> paddings;  // likewise
+    std::vector<std::int64_t> strides{};   // of each layer; empty: as DCGAN has them
+    std::vector<std::int64_t> paddings{};  // likewise
     bool operator==(const GeneratorHints&) const = default;
 };
 
