@@ -26,7 +26,8 @@ list(TRANSFORM notice_parts PREPEND "--part;" OUTPUT_VARIABLE notice_arguments)
 set(notices ${PROJECT_BINARY_DIR}/share/zscope/THIRD_PARTY_NOTICES)
 add_custom_command(OUTPUT ${notices}
     COMMAND ${Python3_EXECUTABLE} ${CMAKE_CURRENT_LIST_DIR}/notices.py
-            --program $<TARGET_FILE:zscope> --out ${notices} ${notice_arguments}
-    DEPENDS zscope ${CMAKE_CURRENT_LIST_DIR}/notices.py VERBATIM)
+            --program $<TARGET_FILE:zscope>
+            --program $<TARGET_FILE:zscope_reader> --out ${notices} ${notice_arguments}
+    DEPENDS zscope zscope_reader ${CMAKE_CURRENT_LIST_DIR}/notices.py VERBATIM)
 add_custom_target(zscope_share ALL DEPENDS ${notices})
 add_dependencies(zscope_share zscope_default_model zscope_own_models)

@@ -1,8 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""Writes the third-party notices of a program.
+"""Writes the third-party notices of a program and those that lie beside it.
 
-    notices.py --program ZSCOPE --out FILE --part "NAME=PATH" …
+    notices.py --program ZSCOPE … --out FILE --part "NAME=PATH" …
 
 A part is what is compiled in: its licence text (a file, or a folder whose licence files are all
 taken). The shared libraries that the program names are looked up in the program itself, so that
@@ -51,7 +51,7 @@ def section(title: str, text: str) -> str:
 
 def main() -> int:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--program", required=True)
+    parser.add_argument("--program", action="append", required=True)
     parser.add_argument("--out", required=True, type=pathlib.Path)
     parser.add_argument("--part", action="append", default=[])
     arguments = parser.parse_args()
@@ -64,7 +64,10 @@ def main() -> int:
     sections = [section(name, licence_text(pathlib.Path(path))) for name, path in parts]
 
     packages: dict[str, list[str]] = {}
-    for name, path in needed_libraries(arguments.program).items():
+    libraries = {}
+    for program in arguments.program:
+        libraries |= needed_libraries(program)
+    for name, path in libraries.items():
         package = system_package(path)
         if package:
             packages.setdefault(package, []).append(name)

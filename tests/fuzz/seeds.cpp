@@ -11,6 +11,7 @@
 #include "core/session/session_json.h"
 #include "tests/core/session/random_actions.h"
 #include "tests/fuzz/stored_zip.h"
+#include "tests/io/data/data_files.h"
 #include "tests/io/hex.h"
 #include "tests/io/image_files.h"
 #include "tests/io/network_files.h"
@@ -103,6 +104,27 @@ void runs(const fs::path& folder) {
                           "m{\"segment\":0,\"from_step\":0}\n" + line + "\n" + line + "\n{\"st");
 }
 
+void data_sets(const fs::path& folder) {
+    write_file_atomically(folder / "idx/images", test::idx_images(3, 2, 5));
+    test::write_gzip(folder / "idx/gzip", test::idx_images(3, 2, 5));
+    write_file_atomically(folder / "cifar/10", std::string("\2") + test::cifar(2, 1));
+    write_file_atomically(folder / "cifar/100", std::string("\3") + test::cifar(2, 2));
+    const std::string image = content_of(folder / "image/png_rgb");
+    const std::string tar = test::tar_entry("a/1.png", image) + test::tar_entry("a/1.cls", "5") +
+                            test::tar_entry("a/2.json", R"({"cls":7,"who":"b"})") +
+                            test::tar_entry("a/2.png", image) + test::tar_end();
+    write_file_atomically(folder / "tar/plain", tar);
+    test::write_gzip(folder / "tar/gzip", tar);
+    write_file_atomically(folder / "tar/cifar",
+                          test::tar_entry("cifar-10-batches-bin/data_batch_1.bin",
+                                          test::cifar(2, 1)) +
+                              test::tar_end());
+    write_file_atomically(folder / "labels/attributes", "a2\nSmiling Young\n1.jpg  1 -1\n");
+    write_file_atomically(folder / "labels/csv", "aimage_id,Smiling\n1.jpg,1\n2.jpg,-1\n");
+    write_file_atomically(folder / "labels/cls", "c5\n7\n-1\n");
+    write_file_atomically(folder / "labels/json", "j{\"a\":1,\"b\":true}\n{\"a\":\"x\"}\n");
+}
+
 void sessions(const fs::path& folder) {
     for (unsigned seed = 1; seed <= 8; ++seed) {
         testing::RandomActions random(seed);
@@ -129,7 +151,8 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "usage: fuzz_seeds FOLDER\n");
         return 2;
     }
-    for (const auto make : {images, models, archives, legacy_files, networks, runs, sessions})
+    for (const auto make : {images, models, archives, legacy_files, networks, data_sets, runs,
+                           sessions})
         make(argv[1]);
     return 0;
 }
