@@ -44,10 +44,15 @@ ExportFormat format_of(const std::string& word) {
 
 int run_export(const ExportOptions& options) {
     const std::filesystem::path source = resolve_model(options.model);
-    const SnapshotPointer model = open_model(source);
+    SnapshotPointer model = open_model(source);
+    if (!options.name.empty()) {
+        ModelSnapshot named = *model;  // shares the tensors
+        named.name = options.name;
+        model = std::make_shared<const ModelSnapshot>(std::move(named));
+    }
     CardFacts facts;
     facts.id = options.part == "model"
-                   ? export_light(*model, options.name, options.out)
+                   ? export_light(*model, options.out)
                    : export_part(*model, options.part, options.out, format_of(options.format));
     facts.part = options.part;
     facts.file = options.out.filename().string();
@@ -108,7 +113,7 @@ void add_export(CLI::App& app, Run& run) {
                      "safetensors, pth (as torch.save writes), or auto: by the ending of --out.")
         ->check(CLI::IsMember({"auto", "safetensors", "pth"}))
         ->capture_default_str();
-    command->add_option("--name", options->name, "With --part model: what people shall call it.");
+    command->add_option("--name", options->name, "What people shall call it.");
     command->add_option("--licence,--license", options->licence,
                         "Licence of the weights, for the model card.");
     command->add_option("--out", options->out, "FILE.safetensors or FILE.pth to write.")

@@ -71,11 +71,9 @@ std::string export_part(const ModelSnapshot& model, std::string_view part,
     return id;
 }
 
-std::string export_light(const ModelSnapshot& model, const std::string& name,
-                         const std::filesystem::path& path) {
+std::string export_light(const ModelSnapshot& model, const std::filesystem::path& path) {
     const bool average = resolve_weights(model, Weights::automatic) == Weights::ema;
     SafetensorsFile file = own_form(model);
-    if (!name.empty()) file.metadata["name"] = name;
     file.metadata["rounded_from"] = average ? model.id_ema : model.id_raw;
     const NamedTensors g = rounded(average ? *model.ema : model.raw);
     add_with_prefix(file.tensors, g, average ? "G_ema." : "G.");

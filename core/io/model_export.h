@@ -22,10 +22,9 @@ std::string export_part(const ModelSnapshot& model, std::string_view part,
                         ExportFormat format = ExportFormat::automatic);
 
 // G as it is shown (averaged from step 2,000) and D, where there, in zscope's own form and in bf16:
-// a sixth of a checkpoint, for passing on. `name`: what people shall call it; empty: as before. The
-// rounded model has an id of its own; metadata "rounded_from" keeps the other. Returns the new id.
-std::string export_light(const ModelSnapshot& model, const std::string& name,
-                         const std::filesystem::path& path);
+// a sixth of a checkpoint, for passing on. The rounded model has an id of its own; metadata
+// "rounded_from" keeps the other. Returns the new id.
+std::string export_light(const ModelSnapshot& model, const std::filesystem::path& path);
 
 // Rewrites any model that open_model() reads in zscope's own form: G.*, and G_ema.* and D.* where
 // there; metadata: format=zscope, kind=model, architecture (architecture_json.h). The model id

@@ -86,6 +86,7 @@ std::shared_ptr<ModelSnapshot> model_from_own(const SafetensorsFile& file,
         file.tensors.size()) {
         fail("{}: it holds tensors that are none of G, G_ema and D", source);
     }
+    if (parts.g.empty()) parts.g = parts.g_ema;  // a light export: the averaged weights alone
     const std::string architecture = text("architecture");
     if (architecture.empty()) return from_parts(std::move(parts), {}, true, source);
     auto model = std::make_shared<ModelSnapshot>();

@@ -60,7 +60,7 @@ struct Run {
         auto source = std::make_unique<NoiseSource>(images, config.size, channels);
         kept = engine->keep_images(*source, {}, {});
         loader = std::make_unique<BatchLoader>(std::move(source), config.seed, config.batch, 0,
-                                               {.indices_alone = kept});
+                                               BatchLoaderOptions{.indices_alone = kept});
     }
     LossSample step() {
         batch = loader->next({});
