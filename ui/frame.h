@@ -39,6 +39,21 @@ struct ModelView {
     std::string why_not;  // when not available: what to do, for an empty state
 };
 
+// A model that can be opened: one that comes with zscope, or that was open before.
+struct ModelPlace {
+    std::string asked;  // what OpenPath takes: a word or a path
+    std::string path;   // where it lies
+    std::string kind;   // "shipped", "model", "run"
+    std::string name;
+    std::string help;     // one sentence, of those that come with zscope
+    std::string missing;  // why it cannot be opened; empty: it can, as far as is known
+    bool operator==(const ModelPlace&) const = default;
+};
+struct ModelPlaces {
+    std::vector<ModelPlace> shipped;
+    std::vector<ModelPlace> recent;  // the newest first
+};
+
 // A run whose folder, or a checkpoint in it, was opened: its losses from the disk.
 struct OpenedRun {
     std::string run_id, name;
@@ -58,6 +73,12 @@ struct LogLine {
 // Wishes of a panel that are neither an Action nor a command to the trainer.
 struct OpenPath {  // a model, a run folder or a folder of images: sniffed
     std::filesystem::path path;
+};
+struct ComparePath {  // opens a model and draws it beside the Session's
+    std::filesystem::path path;
+};
+struct ForgetRecent {  // takes it off the list; the file stays
+    ModelPlace place;
 };
 struct AskForPath {  // a file dialog, where the system has one
     enum class For { model, data_folder, run } purpose = For::model;
@@ -84,8 +105,8 @@ struct Say {  // into the log and, for warnings and errors, a toast
     std::string text;
 };
 struct MeasureSpeed {};  // once: Frame::product_speed comes later
-using Wish = std::variant<OpenPath, AskForPath, SaveImage, FreezeLive, SwitchWorkspace, UndoRedo,
-                          ShowPanel, CancelJob, Say, MeasureSpeed>;
+using Wish = std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, SaveImage, FreezeLive,
+                          SwitchWorkspace, UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
@@ -111,7 +132,7 @@ struct Frame {
     const Health& health;
     const RealImages* real;  // null until there are some; see wants_real
     const ModelView& model;
-    const std::vector<ModelRegistry::Entry>& models;  // for the model menu
+    const std::vector<ModelRegistry::Entry>& models;  // what is open
     const std::vector<JobStatus>& jobs;
     const std::vector<LogLine>& log;
     FrameSink& out;
@@ -124,10 +145,14 @@ struct Frame {
     double product_speed = 0.0;  // FLOP/s of a matrix product here, once measured
     bool has_file_dialog = false;
     const OpenedRun* opened_run = nullptr;  // null: none was opened
+    const ModelView* compare = nullptr;     // of Session::compare; null: there is none
+    const ModelPlaces* places = nullptr;    // null: not listed yet; see wants_places
     // Ask for another frame soon (play, a running animation); otherwise an idle window sleeps.
     bool* animate = nullptr;
     // Set by who shows `real`: the trainer copies its images only for somebody who looks.
     bool* wants_real = nullptr;
+    // Set by who shows `places`: only then is the disk looked at for what is there.
+    bool* wants_places = nullptr;
 };
 
 }  // namespace zscope::ui

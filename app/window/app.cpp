@@ -72,7 +72,8 @@ App::App(AppOptions options)
       training_log_([this](ui::LogLevel level, const std::string& text, std::string_view batch) {
           say(level, text, batch);
       }),
-      status_(trainer_.status()) {
+      status_(trainer_.status()),
+      place_watch_(wake_) {
     restore();
     for (const std::string& path : options.open)
         open(path);
@@ -80,6 +81,7 @@ App::App(AppOptions options)
     start_path_ = opened != nullptr ? opened->last_path : last_run_path(session().model, recent_);
     if (!start_path_.empty()) open(start_path_);
     if (start_path_.empty() && options.open.empty()) open_default();
+    open_kept_comparison();
 }
 
 App::~App() {
@@ -93,6 +95,7 @@ void App::restore() {
     samples_.restore(memory_.samples());
     if (auto undo = memory_.undo()) undo_ = std::move(*undo);
     recent_ = memory_.recent();
+    places_ = list_places(recent_, {});
     try {
         const nlohmann::json settings = memory_.settings();
         if (!settings.empty()) shell_.set_settings(settings);
@@ -103,8 +106,8 @@ void App::restore() {
     if (!layout.empty()) ImGui::LoadIniSettingsFromMemory(layout.data(), layout.size());
 }
 
-void App::open(const std::string& path) {
-    if (!opening_.open(path)) not_opened(path, "Too much to open at once; try again");
+void App::open(const std::string& path, OpenFor purpose) {
+    if (!opening_.open(path, purpose)) not_opened(path, "Too much to open at once; try again");
 }
 
 void App::not_opened(const std::string& asked, const std::string& why) {
@@ -141,7 +144,9 @@ void App::poll(double time) {
     take_training();
     take_opened();
     dialogs_.poll();
+    refresh_models();
     refresh_model();
+    refresh_places(time);
     refresh_health(time);
 }
 
@@ -165,9 +170,8 @@ void App::take_training() {
     const auto before = std::exchange(status_, trainer_.status());
     const bool new_start = status_->runs != before->runs || before->run_id.empty();
     if (new_start && !status_->run_id.empty()) {
-        recent_.push_back({"run", status_->run_dir.string(), status_->run_id,
-                           status_->run_dir.filename().string()});
-        memory_.keep(recent_.back());
+        keep_recent({"run", status_->run_dir.string(), status_->run_id,
+                     status_->run_dir.filename().string()});
         if (std::exchange(follow_next_run_, false)) {
             act(ModelChoose{{LiveModel{status_->run_id}, Weights::automatic}});
         }
@@ -197,14 +201,20 @@ void App::use_history(const LossFeed& feed) {
     losses_.update(feed);
 }
 
+// Between frames only: panels go through the list while they act.
+void App::refresh_models() {
+    if (registry_.version() == models_version_) return;
+    models_version_ = registry_.version();
+    models_ = registry_.entries();
+}
+
 void App::refresh_model() {
-    if (registry_.version() != models_version_) {
-        models_version_ = registry_.version();
-        models_ = registry_.entries();
-    }
     // Asked anew each time: for a live model this tells the trainer that somebody looks.
     model_ = make_model_view(session().model, registry_.find(session().model), *status_,
                              opening_.busy());
+    const std::optional<ModelRef>& other = session().compare;
+    compare_ = other ? make_model_view(*other, snapshot_of(*other), *status_, opening_.busy())
+                     : ui::ModelView{};
 }
 
 void App::refresh_health(double time) {
@@ -227,7 +237,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         memory_time_ = time;
         memory_bytes_ = resident_bytes();
     }
-    animate_ = wants_real_ = false;
+    animate_ = wants_real_ = wants_places_ = false;
     const auto jobs = jobs_.jobs();
     const auto speed = product_speed_.read();
     ui::Frame frame{
@@ -252,8 +262,11 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .product_speed = speed == nullptr ? 0.0 : *speed,
         .has_file_dialog = dialogs_.available(),
         .opened_run = opened_run_ ? &*opened_run_ : nullptr,
+        .compare = session().compare ? &compare_ : nullptr,
+        .places = &places_,
         .animate = &animate_,
         .wants_real = &wants_real_,
+        .wants_places = &wants_places_,
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,
@@ -288,8 +301,13 @@ std::optional<double> App::next_change() const {
 }
 
 std::optional<std::int64_t> App::live_step() {
-    if (!std::holds_alternative<LiveModel>(session().model.which)) return std::nullopt;
-    const SnapshotPointer model = registry_.find(session().model);
+    const auto live = [](const ModelRef& ref) {
+        return std::holds_alternative<LiveModel>(ref.which);
+    };
+    const std::optional<ModelRef>& other = session().compare;
+    if (!live(session().model) && !(other && live(*other))) return std::nullopt;
+    const SnapshotPointer model =
+        live(session().model) ? registry_.find(session().model) : snapshot_of(*other);
     return model == nullptr ? std::optional<std::int64_t>() : model->step;
 }
 

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/window/file_dialogs.h"
+#include "app/window/model_places.h"
 #include "app/window/opening.h"
 #include "app/window/restore.h"
 #include "app/window/slot_book.h"
@@ -53,7 +54,7 @@ class App final : public ui::FrameSink {
     void after_frame(double time);
     // When what is shown changes by itself: play goes on, a toast goes.
     std::optional<double> next_change() const;
-    void open(const std::string& path);
+    void open(const std::string& path, OpenFor purpose = OpenFor::tools);
 
     void ask_to_close();  // the close button; twice: stop and save
     // SIGINT, SIGTERM: saves what runs, which takes at most a step and a checkpoint. Never asks.
@@ -74,6 +75,7 @@ class App final : public ui::FrameSink {
     // For scripts and measurements.
     const Session& session() const { return undo_.session(); }
     const ui::ModelView& model() const { return model_; }
+    const ui::ModelPlaces& places() const { return places_; }
     const TrainerStatus& trainer() const { return *status_; }
     const LossHistory& losses() const { return losses_; }
     const SlotBook& slots() const { return slots_; }
@@ -106,9 +108,17 @@ class App final : public ui::FrameSink {
     void take_result(const OpenResult& result);
     void take_model(const OpenResult& result, const OpenedFile& file);
     void take_run(const OpenedFile& file);
+    void take_comparison(const OpenResult& result);
+    void open_kept_comparison();
+    void keep_recent(const OpenResult& result, const OpenedFile& file);
+    void keep_recent(RecentItem item);
+    void forget_recent(const ui::ModelPlace& place);
+    void refresh_places(double time);
+    SnapshotPointer snapshot_of(const ModelRef& model);
     void start_session_on(const ModelRef& model);
     void not_opened(const std::string& asked, const std::string& why);
     void no_model_at_start(const std::string& why);
+    void refresh_models();
     void refresh_model();
     void refresh_health(double time);
     void save_image(const ui::SaveImage& wish, std::filesystem::path file);
@@ -141,7 +151,13 @@ class App final : public ui::FrameSink {
     ui::ModelView model_;
     std::vector<ModelRegistry::Entry> models_;
     std::uint64_t models_version_ = ~std::uint64_t{0};
-    std::vector<RecentItem> recent_;
+    ui::ModelView compare_;           // of Session::compare, if there is one
+    std::vector<RecentItem> recent_;  // the newest first
+    PlaceWatch place_watch_;
+    MissingPlaces missing_;
+    ui::ModelPlaces places_;
+    std::uint64_t places_seen_ = 0;
+    double places_time_ = -1e9;  // when the disk was looked at last
 
     std::optional<OpenFailure> open_failure_;
     std::string start_path_;        // what is being opened because of the last session
@@ -152,7 +168,7 @@ class App final : public ui::FrameSink {
     std::int64_t memory_bytes_ = 0;
     double memory_time_ = -10.0;
     bool told_of_shader_ = false;
-    bool animate_ = false, wants_real_ = false;  // of the last frame
+    bool animate_ = false, wants_real_ = false, wants_places_ = false;  // of the last frame
     bool asking_to_close_ = false, saving_ = false, closed_ = false;
     std::string close_problem_;  // why the run was not saved when the window was closed
 };

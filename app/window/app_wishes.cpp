@@ -38,7 +38,9 @@ fs::path free_name(const fs::path& wanted) {
 
 void App::act(const ActionKind& action) {
     undo_.apply(Action{action, gesture_}, seconds_since_1970());
-    if (std::holds_alternative<ModelChoose>(action)) refresh_model();
+    const bool model =
+        std::holds_alternative<ModelChoose>(action) || std::holds_alternative<CompareSet>(action);
+    if (model) refresh_model();
 }
 
 void App::train(const TrainerCommand& command) {
@@ -62,6 +64,10 @@ struct App::Carry {
     App& app;
 
     void operator()(const ui::OpenPath& wish) const { app.open(wish.path.string()); }
+    void operator()(const ui::ComparePath& wish) const {
+        app.open(wish.path.string(), OpenFor::comparison);
+    }
+    void operator()(const ui::ForgetRecent& wish) const { app.forget_recent(wish.place); }
     void operator()(const ui::AskForPath& wish) const {
         if (!app.dialogs_.available()) {
             app.say(ui::LogLevel::warning,
@@ -134,6 +140,7 @@ void App::take_opened() {
 }
 
 void App::take_result(const OpenResult& result) {
+    if (result.purpose != OpenFor::tools) return take_comparison(result);
     const auto* failure = std::get_if<NotOpened>(&result.what);
     if (const auto* found = std::get_if<FoundLosses>(&result.what)) {
         if (opened_run_ && opened_run_->folder == result.asked) opened_run_->losses = found->losses;
@@ -149,7 +156,7 @@ void App::take_result(const OpenResult& result) {
         take_model(result, *file);
     } else if (const auto* folder = std::get_if<FoundFolder>(&result.what)) {
         use_as_data_source(shell_.workspaces(), folder->path);
-        memory_.keep(RecentItem{"folder", folder->path.string(), {}, folder->path.filename()});
+        keep_recent({"folder", folder->path.string(), {}, folder->path.filename()});
         say(ui::LogLevel::info,
             fmt::format("{} is the data source of the next run", folder->path.string()));
     } else if (result.asked == start_path_) {
@@ -172,9 +179,7 @@ void App::take_run(const OpenedFile& file) {
 void App::take_model(const OpenResult& result, const OpenedFile& file) {
     const ModelRef model = registry_.add_opened(file.model, file.path);
     take_run(file);
-    const auto& id = std::get<OpenedModel>(model.which).model_id;
-    memory_.keep(file.is_run ? RecentItem{"run", result.asked, file.run_id, file.model->name}
-                             : RecentItem{"model", file.path.string(), id, file.model->name});
+    keep_recent(result, file);
     if (result.asked == start_path_) {
         start_path_.clear();
         // The last session's model is here again, by its id, wherever the file lies now.

@@ -10,6 +10,7 @@
 #include "core/base/thread_setup.h"
 #include "core/io/model_file.h"
 #include "core/io/run_folder.h"
+#include "core/io/shipped_models.h"
 
 namespace zscope::app {
 
@@ -39,7 +40,7 @@ OpenedFile open_file(const fs::path& path) {
 }
 
 decltype(OpenResult::what) look_at(const std::string& asked) {
-    if (asked == "default") {
+    if (shipped_model_file(asked)) {
         const fs::path file = resolve_model(asked);
         return OpenedFile{open_model(file), file, false, {}, {}, {}};
     }
@@ -102,6 +103,7 @@ void Opening::work() {
     while (const auto asked = asked_.pop()) {
         OpenResult result =
             asked->losses ? losses_of_run(asked->path) : open_by_content(asked->path);
+        result.purpose = asked->purpose;
         if (!results_.push(std::move(result))) return;
     }
 }

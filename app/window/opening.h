@@ -33,9 +33,16 @@ struct NotOpened {
     std::string message;
     bool losses = false;  // they were asked for
 };
+// Where a model goes once it is read.
+enum class OpenFor {
+    tools,            // the Session's model
+    comparison,       // what is drawn beside it
+    kept_comparison,  // the same, but the Session names it already
+};
 struct OpenResult {
-    std::string asked;  // as given: a path or "default"
+    std::string asked;  // as given: a path or the word of a model that comes with zscope
     std::variant<OpenedFile, FoundFolder, FoundLosses, NotOpened> what;
+    OpenFor purpose = OpenFor::tools;
 };
 
 // Looks at what was dropped or named and reads it, on a thread of its own. UI thread's side:
@@ -48,10 +55,12 @@ class Opening {
     Opening& operator=(const Opening&) = delete;
 
     // False when too much is waiting.
-    [[nodiscard]] bool open(std::string path) { return ask({std::move(path), false}); }
+    [[nodiscard]] bool open(std::string path, OpenFor purpose = OpenFor::tools) {
+        return ask({std::move(path), false, purpose});
+    }
     // All losses that a run folder has on the disk; apart from open(), for they may be many.
     [[nodiscard]] bool read_losses(const std::filesystem::path& folder) {
-        return ask({folder.string(), true});
+        return ask({folder.string(), true, OpenFor::tools});
     }
     std::optional<OpenResult> take();
     bool busy() const { return waiting_ > 0; }  // something asked for has not been taken yet
@@ -60,6 +69,7 @@ class Opening {
     struct Asked {
         std::string path;
         bool losses;
+        OpenFor purpose;
     };
     bool ask(Asked what);
     void work();

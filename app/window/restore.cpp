@@ -18,7 +18,7 @@ namespace {
 constexpr int kSettingsVersion = 1;
 constexpr std::size_t kLargestFile = 4U << 20U;
 // First line of the layout file. Another version: the default layout, not a broken one.
-constexpr const char* kLayoutHeader = "; zscope layout 1\n";
+constexpr const char* kLayoutHeader = "; zscope layout 2\n";
 
 std::filesystem::path settings_file() {
     return config_folder() / "settings.json";
@@ -114,6 +114,10 @@ void Memory::keep(const Sample& sample) {
 
 void Memory::keep(const RecentItem& item) {
     if (library_) library_->save_recent(item);
+}
+
+void Memory::forget(const RecentItem& item) {
+    if (library_) library_->remove_recent(item);
 }
 
 void Memory::keep_undo(UndoHistory& undo) {

@@ -32,6 +32,7 @@ class Memory {
 
     void keep(const Sample& sample);
     void keep(const RecentItem& item);
+    void forget(const RecentItem& item);
     void keep_undo(UndoHistory& undo);  // rows that became final, sessions, where the person stands
     void keep_settings(const nlohmann::json& settings);  // writes only what changed
     void keep_layout(const std::string& layout);

@@ -20,23 +20,26 @@ namespace {
 
 using nlohmann::json;
 
-// {"seed":S,"row":R,"count":N}: a row of the grid of seed S, as a click on it would pick it.
+// {"seed":S,"row":R,"count":N,"label":L}: a row of the grid of seed S, as a click on it would pick
+// it.
 SampleId sample_of(App& app, const json& where) {
     const ui::ModelView& model = app.model();
     if (!model.available) fail("no model is open yet: wait for \"idle\" before picking samples");
     const Session& session = app.session();
-    std::int64_t seed = 0, row = 0, count = session.grid.count;
+    GridState grid = session.grid;
+    std::int64_t row = 0;
     JsonReader reader(where, "a sample");
-    reader.required("seed", seed);
+    reader.required("seed", grid.seed);
     reader.required("row", row);
-    reader.optional("count", count);
+    reader.optional("count", grid.count);
+    reader.optional("label", grid.label);
     reader.finish();
-    if (seed < 0) fail("a sample: seed must be a whole number from 0, not {}", seed);
-    if (row < 0 || row >= count) fail("row {} of a grid of {}", row, count);
-    const std::vector<float> all = ui::draw_for(model, seed, count);
+    if (grid.seed < 0) fail("a sample: seed must be a whole number from 0, not {}", grid.seed);
+    if (row < 0 || row >= grid.count) fail("row {} of a grid of {}", row, grid.count);
+    grid = ui::grid_for(model, grid);
+    const std::vector<float> all = ui::draw_for(model, grid);
     std::vector<float> z(all.begin() + row * model.nz, all.begin() + (row + 1) * model.nz);
-    return app.sample(std::move(z),
-                      {.tool = "seed", .seed = seed, .row = row, .count = count, .text = {}});
+    return app.sample(std::move(z), ui::grid_origin(grid, row));
 }
 
 // Replaces every such object by the id of its sample.

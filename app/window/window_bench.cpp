@@ -101,7 +101,7 @@ class Bench {
         const auto sample = [&](std::uint64_t seed) {
             SampleOrigin origin;
             origin.seed = static_cast<std::int64_t>(seed);
-            return app_.sample(ui::draw_for(app_.model(), seed, 1), origin);
+            return app_.sample(ui::draw_for(app_.model(), {origin.seed.value(), 1}), origin);
         };
         app_.act(InterpolateSet{sample(7), sample(11), 0.0, InterpolationMode::slerp});
     }

@@ -196,15 +196,20 @@ std::vector<ModelRegistry::Entry> ModelRegistry::entries() const {
     const std::lock_guard lock(state_->mutex);
     std::vector<Entry> result;
     for (const Opened& entry : state_->opened) {
-        result.push_back({{entry.ref, Weights::automatic}, entry.model->name, entry.model->step});
+        result.push_back(
+            {{entry.ref, Weights::automatic}, entry.model->name, entry.model->step, entry.model});
     }
     for (const auto& [run_id, entry] : state_->live) {
-        result.push_back(
-            {{LiveModel{run_id}, Weights::automatic}, entry.model->name, entry.model->step});
+        result.push_back({{LiveModel{run_id}, Weights::automatic},
+                          entry.model->name,
+                          entry.model->step,
+                          entry.model});
     }
     for (const auto& [key, model] : state_->pinned) {
-        result.push_back(
-            {{RunSnapshot{key.first, key.second}, Weights::automatic}, model->name, model->step});
+        result.push_back({{RunSnapshot{key.first, key.second}, Weights::automatic},
+                          model->name,
+                          model->step,
+                          model});
     }
     return result;
 }

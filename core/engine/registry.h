@@ -51,8 +51,9 @@ class ModelRegistry {
         ModelRef ref;
         std::string name;
         std::int64_t step;
+        SnapshotPointer model = nullptr;  // as it is now: held as long as the entry is
     };
-    std::vector<Entry> entries() const;  // for the model menu
+    std::vector<Entry> entries() const;  // what is here, for lists of models
 
   private:
     struct State;

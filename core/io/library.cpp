@@ -30,10 +30,13 @@ struct SessionRow {
     std::int64_t row = 0;
     Session session;
 };
+struct Forget {
+    RecentItem item;
+};
 struct Flush {
     std::shared_ptr<std::promise<void>> done;
 };
-using Write = std::variant<Sample, UndoRow, UndoHead, SessionRow, RecentItem, Flush>;
+using Write = std::variant<Sample, UndoRow, UndoHead, SessionRow, RecentItem, Forget, Flush>;
 
 // The statements of the library's thread, one per kind of write.
 class LibraryWriter {
@@ -44,7 +47,8 @@ class LibraryWriter {
           head_(database.prepare("INSERT OR REPLACE INTO state VALUES ('undo_head', ?)")),
           session_(database.prepare("INSERT OR REPLACE INTO sessions VALUES (?, ?)")),
           recent_(database.prepare("INSERT OR REPLACE INTO recent VALUES (?, ?, ?, ?, (SELECT "
-                                   "coalesce(max(used), 0) + 1 FROM recent))")) {}
+                                   "coalesce(max(used), 0) + 1 FROM recent))")),
+          forget_(database.prepare("DELETE FROM recent WHERE kind = ? AND path = ?")) {}
 
     void operator()(const Sample& sample) {
         sample_.bind(1, sample.id).bind(2, text_of(to_json(sample))).run();
@@ -62,10 +66,13 @@ class LibraryWriter {
     void operator()(const RecentItem& item) {
         recent_.bind(1, item.kind).bind(2, item.path).bind(3, item.id).bind(4, item.name).run();
     }
+    void operator()(const Forget& forget) {
+        forget_.bind(1, forget.item.kind).bind(2, forget.item.path).run();
+    }
     void operator()(const Flush&) {}
 
   private:
-    SqliteStatement sample_, undo_, head_, session_, recent_;
+    SqliteStatement sample_, undo_, head_, session_, recent_, forget_;
 };
 
 UndoRow undo_row_from(const SqliteStatement& row) {
@@ -250,6 +257,10 @@ void Library::save_session(std::int64_t row, const Session& session) {
 }
 void Library::save_recent(const RecentItem& item) {
     state_->add(item);
+}
+
+void Library::remove_recent(const RecentItem& item) {
+    state_->add(Forget{item});
 }
 
 void Library::flush() {

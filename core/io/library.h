@@ -47,6 +47,7 @@ class Library {
     void save_undo_head(std::int64_t row);
     void save_session(std::int64_t row, const Session& session);
     void save_recent(const RecentItem& item);
+    void remove_recent(const RecentItem& item);  // by kind and path
     void flush();  // blocks until all writes so far are done (tests, shutdown)
 
   private:

@@ -34,9 +34,11 @@ struct Applier {
     Session& session;
 
     void operator()(const ModelChoose& action) const { session.model = action.model; }
+    void operator()(const CompareSet& action) const { session.compare = action.model; }
     void operator()(const GridSet& action) const {
         session.grid.seed = action.seed.value_or(session.grid.seed);
         session.grid.count = action.count.value_or(session.grid.count);
+        session.grid.label = action.label.value_or(session.grid.label);
     }
     void operator()(const SelectionChange& action) const {
         std::vector<SampleId>& selection = session.selection;
@@ -74,6 +76,7 @@ struct Clamper {
     void operator()(GridSet& action) const {
         if (action.seed) action.seed = std::max<std::int64_t>(*action.seed, 0);
         if (action.count) action.count = std::clamp<std::int64_t>(*action.count, 1, kMaxGridCount);
+        if (action.label) action.label = std::max<std::int64_t>(*action.label, -1);
     }
     void operator()(InterpolateSet& action) const {
         if (!action.t) return;
@@ -111,6 +114,9 @@ struct Describer {
         }
         return "Choose another model";
     }
+    std::string operator()(const CompareSet& action) const {
+        return action.model ? "Compare with another model" : "Stop comparing";
+    }
     std::string operator()(const GridSet& action) const {
         if (action.seed && action.count) {
             return fmt::format("Set the grid to {} of seed {}", counted(count_of(action), "sample"),
@@ -119,6 +125,10 @@ struct Describer {
         if (action.seed) return fmt::format("Set the grid's seed to {}", *action.seed);
         if (action.count) {
             return fmt::format("Set the grid to {}", counted(count_of(action), "sample"));
+        }
+        if (action.label) {
+            return *action.label < 0 ? "Let the grid take labels in turn"
+                                     : fmt::format("Set the grid's label to {}", *action.label);
         }
         return "Leave the grid";
     }

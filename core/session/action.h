@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
@@ -16,9 +17,14 @@ struct ModelChoose {  // "model.choose"
     ModelRef model;
     bool operator==(const ModelChoose&) const = default;
 };
+struct CompareSet {  // "compare.set": the key "model" left out: nothing is compared any more
+    std::optional<ModelRef> model;
+    bool operator==(const CompareSet&) const = default;
+};
 struct GridSet {  // "grid.set": absent members stay as they are
     std::optional<std::int64_t> seed;
     std::optional<std::int64_t> count;
+    std::optional<std::int64_t> label = std::nullopt;  // -1: in turn
     bool operator==(const GridSet&) const = default;
 };
 enum class SelectHow { replace, add, remove, toggle };
@@ -55,8 +61,8 @@ struct EditsSet {  // "edits.set"
     bool operator==(const EditsSet&) const = default;
 };
 
-using ActionKind = std::variant<ModelChoose, GridSet, SelectionChange, TrayKeep, TrayRemove,
-                                InterpolateSet, TruncationSet, EquationSet, EditsSet>;
+using ActionKind = std::variant<ModelChoose, CompareSet, GridSet, SelectionChange, TrayKeep,
+                                TrayRemove, InterpolateSet, TruncationSet, EquationSet, EditsSet>;
 
 // All actions of one gesture are one undo step; a gesture is closed at mouse release. An action of
 // gesture 0 (a menu, a script) is an undo step of its own.

@@ -18,10 +18,16 @@ struct ActionWriter {
     json operator()(const ModelChoose& a) const {
         return {{"action", "model.choose"}, {"model", to_json(a.model)}};
     }
+    json operator()(const CompareSet& a) const {
+        json output{{"action", "compare.set"}};
+        if (a.model) output["model"] = to_json(*a.model);
+        return output;
+    }
     json operator()(const GridSet& a) const {
         json output{{"action", "grid.set"}};
         if (a.seed) output["seed"] = *a.seed;
         if (a.count) output["count"] = *a.count;
+        if (a.label) output["label"] = *a.label;
         return output;
     }
     json operator()(const SelectionChange& a) const {
@@ -70,10 +76,17 @@ ActionKind read_interpolate_set(JsonReader& reader) {
     return action;
 }
 
+ActionKind read_compare_set(JsonReader& reader) {
+    CompareSet action;
+    if (const json* model = reader.take("model")) action.model = model_ref_from_json(*model);
+    return action;
+}
+
 ActionKind read_grid_set(JsonReader& reader) {
     GridSet action;
     reader.optional("seed", action.seed);
     reader.optional("count", action.count);
+    reader.optional("label", action.label);
     return action;
 }
 
@@ -90,6 +103,7 @@ const std::array<std::pair<std::string_view, ReadAction>, std::variant_size_v<Ac
          [](JsonReader& reader) -> ActionKind {
              return ModelChoose{model_ref_from_json(reader.need("model"))};
          }},
+        {"compare.set", read_compare_set},
         {"grid.set", read_grid_set},
         {"selection.change", read_selection},
         {"tray.keep", read_ids<TrayKeep>},

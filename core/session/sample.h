@@ -20,6 +20,7 @@ struct SampleOrigin {
     std::int64_t row = 0;
     std::int64_t count = 1;
     std::string text;  // for people when there is no seed: "between #3 and #7, t 0.40"
+    std::optional<std::int64_t> label = std::nullopt;  // chosen for all rows of a conditional model
     bool operator==(const SampleOrigin&) const = default;
 };
 

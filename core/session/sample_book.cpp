@@ -54,8 +54,10 @@ SamplePointer SampleBook::find(SampleId id) const {
 std::string describe(const SampleOrigin& origin) {
     if (!origin.text.empty()) return origin.text;
     if (!origin.seed) return origin.tool;
-    if (origin.count == 1) return fmt::format("seed {}", *origin.seed);
-    return fmt::format("seed {} · row {}", *origin.seed, origin.row);
+    std::string text = fmt::format("seed {}", *origin.seed);
+    if (origin.count != 1) text += fmt::format(" · row {}", origin.row);
+    if (origin.label) text += fmt::format(" · label {}", *origin.label);
+    return text;
 }
 
 }  // namespace zscope

@@ -17,6 +17,7 @@ enum class InterpolationMode { slerp, lerp };
 struct GridState {
     std::int64_t seed = 1;
     std::int64_t count = 64;
+    std::int64_t label = -1;  // of every row, for a conditional model; -1: rows take labels in turn
     bool operator==(const GridState&) const = default;
 };
 struct InterpolateState {
@@ -35,7 +36,8 @@ struct EquationTerm {
 // Everything that a person can undo, version 1. Panels read it and emit Actions; only apply()
 // makes a new one. Scroll, zoom, open tabs, hover and drags in flight are view state, not here.
 struct Session {
-    ModelRef model;  // what the tools work on
+    ModelRef model;                   // what the tools work on
+    std::optional<ModelRef> compare;  // drawn beside it on the same z; nullopt: none
     GridState grid;
     std::vector<SampleId> selection;  // in the order of picking; the last is the Inspector's
     std::vector<SampleId> tray;

@@ -23,6 +23,7 @@ GridState read_grid(const json& input) {
     GridState grid;
     reader.optional("seed", grid.seed);
     reader.optional("count", grid.count);
+    reader.optional("label", grid.label);
     reader.finish();
     return grid;
 }
@@ -95,19 +96,22 @@ ModelRef model_ref_from_json(const json& input) {
 }
 
 json to_json(const Session& session) {
-    return {{"version", kSessionVersion},
-            {"model", to_json(session.model)},
-            {"grid", {{"seed", session.grid.seed}, {"count", session.grid.count}}},
-            {"selection", session.selection},
-            {"tray", session.tray},
-            {"interpolate",
-             {{"a", session.interpolate.a},
-              {"b", session.interpolate.b},
-              {"t", session.interpolate.t},
-              {"mode", name_of(kModeNames, session.interpolate.mode)}}},
-            {"truncation", session.truncation},
-            {"equation", write_all(session.equation)},
-            {"edits", write_all(session.edits)}};
+    json output{{"version", kSessionVersion},
+                {"model", to_json(session.model)},
+                {"grid", {{"seed", session.grid.seed}, {"count", session.grid.count}}},
+                {"selection", session.selection},
+                {"tray", session.tray},
+                {"interpolate",
+                 {{"a", session.interpolate.a},
+                  {"b", session.interpolate.b},
+                  {"t", session.interpolate.t},
+                  {"mode", name_of(kModeNames, session.interpolate.mode)}}},
+                {"truncation", session.truncation},
+                {"equation", write_all(session.equation)},
+                {"edits", write_all(session.edits)}};
+    if (session.grid.label >= 0) output["grid"]["label"] = session.grid.label;
+    if (session.compare) output["compare"] = to_json(*session.compare);
+    return output;
 }
 
 Session session_from_json(const json& input) {
@@ -115,6 +119,7 @@ Session session_from_json(const json& input) {
     check_version(reader, "session");
     Session session;
     if (const json* model = reader.take("model")) session.model = model_ref_from_json(*model);
+    if (const json* other = reader.take("compare")) session.compare = model_ref_from_json(*other);
     if (const json* grid = reader.take("grid")) session.grid = read_grid(*grid);
     reader.optional("selection", session.selection);
     reader.optional("tray", session.tray);
@@ -137,6 +142,7 @@ json to_json(const Sample& sample) {
                 {"row", sample.origin.row},
                 {"count", sample.origin.count},
                 {"text", utf8(sample.origin.text)}};
+    if (sample.origin.label) origin["label"] = *sample.origin.label;
     if (sample.origin.seed) origin["seed"] = *sample.origin.seed;
     return {{"version", kSessionVersion},
             {"id", sample.id},
@@ -157,6 +163,7 @@ Sample sample_from_json(const json& input) {
     origin.optional("row", sample.origin.row);
     origin.optional("count", sample.origin.count);
     origin.optional("text", sample.origin.text);
+    origin.optional("label", sample.origin.label);
     origin.finish();
     sample.model = model_ref_from_json(reader.need("model"));
     reader.finish();

@@ -19,6 +19,7 @@ void overlay(std::optional<T>& older, const std::optional<T>& newer) {
 void overlay(GridSet& older, const GridSet& newer) {
     overlay(older.seed, newer.seed);
     overlay(older.count, newer.count);
+    overlay(older.label, newer.label);
 }
 void overlay(InterpolateSet& older, const InterpolateSet& newer) {
     overlay(older.a, newer.a);

@@ -41,6 +41,7 @@ TEST_CASE("an opened model is found by either of its ids and replaced when opene
     REQUIRE(registry.entries().size() == 1);
     CHECK(std::get<OpenedModel>(registry.entries()[0].ref.which).last_path == "copy.safetensors");
     CHECK(registry.entries()[0].name == "tiny 1");
+    CHECK(registry.entries()[0].model == registry.find(registry.entries()[0].ref));
 }
 
 TEST_CASE("looking at a live model asks the trainer for it, once per look") {

@@ -106,6 +106,11 @@ TEST_CASE("library: everything comes back after closing") {
         library.save_recent({"run", "/runs/a", "id-a", "a"});
         library.save_recent({"model", "/m.pth", "id-m", "m"});
         library.save_recent({"run", "/runs/a", "id-b", "b"});
+        library.save_recent({"run", "/m.pth", "id-r", "a run of the same path"});
+        library.save_recent({"model", "/gone.pth", "id-g", "gone"});
+        library.remove_recent({"model", "/gone.pth", "", ""});
+        library.remove_recent({"run", "/m.pth", "", ""});
+        library.remove_recent({"run", "/never/there", "", ""});
     }
     Library library(folder / "deep/library.db", messages.sink());
     CHECK(library.load_samples() == std::vector<Sample>{sample(1), sample(2), sample(3)});

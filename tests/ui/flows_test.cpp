@@ -3,27 +3,17 @@
 #include <doctest/doctest.h>
 #include <imgui_te_context.h>
 #include <imgui_te_engine.h>
-#include <stdlib.h>
 
 #include <fstream>
 
 #include "app/window/bench_images.h"
 #include "flow_stage.h"
+#include "own_folders.h"
 
 using namespace zscope;
 using namespace zscope::app;
 
 namespace {
-
-// Settings, library and cache of this test alone.
-struct OwnFolders {
-    OwnFolders() {
-        for (const char* variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME"}) {
-            setenv(variable, (folder.path() / variable).c_str(), 1);
-        }
-    }
-    TemporaryFolder folder;
-};
 
 bool settled(FlowStage& stage) {
     App& app = stage.app();

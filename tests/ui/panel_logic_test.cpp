@@ -91,12 +91,44 @@ TEST_CASE("a conditional model's rows take its labels in turn, behind z") {
     model.nz = 5;
     model.labels = 2;
     const std::vector<float> z = draw_z("normal", 7, 3, 3);
-    const std::vector<float> rows = draw_for(model, 7, 3);
+    const std::vector<float> rows = draw_for(model, {7, 3});
     REQUIRE(rows.size() == 15);
     CHECK(std::vector<float>(rows.begin() + 5, rows.begin() + 10) ==
           std::vector<float>{z[3], z[4], z[5], 0.0F, 1.0F});
     CHECK(rows[13] == 1.0F);
     CHECK(rows[14] == 0.0F);
+    // One label for all; one that the model lacks is as if none had been chosen.
+    const std::vector<float> ones = draw_for(model, {7, 3, 1});
+    for (const std::size_t row : {0U, 1U, 2U}) {
+        CHECK(ones[row * 5] == z[row * 3]);
+        CHECK(ones[row * 5 + 3] == 0.0F);
+        CHECK(ones[row * 5 + 4] == 1.0F);
+    }
+    CHECK(draw_for(model, {7, 3, 2}) == rows);
+    CHECK(grid_for(model, {7, 3, 1}).label == 1);
+    CHECK(describe(grid_origin(grid_for(model, {7, 3, 1}), 2)) == "seed 7 · row 2 · label 1");
+    CHECK(describe(grid_origin(grid_for(ModelView{}, {7, 3, 1}), 2)) == "seed 7 · row 2");
+}
+
+TEST_CASE("a conditional model's label is picked in Samples; another model has no picker") {
+    PanelStage stage;
+    stage.open_model();
+    stage.add<SamplesPanel>(ImVec2(760, 500), stage.make_slot());
+    stage.frames(2);
+    CHECK_FALSE(says(stage.text(), "labels in turn"));
+    stage.model.nz = 103;
+    stage.model.labels = 3;
+    CHECK(says(stage.text(), "labels in turn"));
+    stage.click(stage.id("samples", {"##label"}));
+    stage.click_in_popup("label 2");
+    CHECK(stage.session.grid.label == 2);
+    stage.frames(2);
+    const std::vector<float>& asked = *stage.slot("samples").request.z;
+    REQUIRE(asked.size() == std::size_t{64} * 103);
+    for (std::size_t row = 0; row < 64; ++row) {
+        CHECK(asked[row * 103 + 102] == 1.0F);
+        CHECK(asked[row * 103 + 100] == 0.0F);
+    }
 }
 
 TEST_CASE("marks belong to rows of this grid only") {
@@ -107,14 +139,17 @@ TEST_CASE("marks belong to rows of this grid only") {
     const SampleId here = book.add(z, grid_origin(session.grid, 2), {});
     const SampleId other_seed = book.add(z, grid_origin({2, 4}, 1), {});
     const SampleId other_count = book.add(z, grid_origin({1, 64}, 3), {});
-    session.selection = {here, other_seed, other_count, 999};
+    const SampleId other_label = book.add(z, grid_origin({1, 4, 2}, 1), {});
+    session.selection = {here, other_seed, other_count, other_label, 999};
     session.tray = {here};
-    const std::vector<CardMarks> marks = grid_marks(session, book, 100);
+    const std::vector<CardMarks> marks = grid_marks(session, book, ModelView{});
     REQUIRE(marks.size() == 4);
     CHECK(marks[2] == CardMarks{true, true});
     for (const std::size_t row : {0U, 1U, 3U})
         CHECK(marks[row] == CardMarks{});
-    CHECK(grid_marks(session, book, 64)[2] == CardMarks{});
+    ModelView shorter;
+    shorter.nz = 64;
+    CHECK(grid_marks(session, book, shorter)[2] == CardMarks{});
 }
 
 TEST_CASE("samples of the right length become one request") {

@@ -149,9 +149,12 @@ void PanelStage::frame() {
                real.get(), model, models, jobs,    log,    sink};
     view.time = time;
     view.now = 1.8e9;
-    animate = wants_real = false;
+    animate = wants_real = wants_places = false;
     view.animate = &animate;
     view.wants_real = &wants_real;
+    view.wants_places = &wants_places;
+    view.compare = session.compare ? &compare : nullptr;
+    view.places = &places;
     view.opened_run = opened_run ? &*opened_run : nullptr;
     view.product_speed = product_speed;
     for (Place& place : places_) {

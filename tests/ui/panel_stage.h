@@ -149,10 +149,12 @@ class PanelStage {
     std::vector<JobStatus> jobs;
     std::vector<LogLine> log;
     std::optional<OpenedRun> opened_run;
+    ModelView compare;  // shown while session.compare is set
+    ModelPlaces places;
     RecordingSink sink;
     double time = 100.0;
     double product_speed = 0.0;
-    bool animate = false, wants_real = false;  // of the last frame
+    bool animate = false, wants_real = false, wants_places = false;  // of the last frame
 
   private:
     void frame();

@@ -22,8 +22,9 @@ void put_all(PanelStage& stage) {
 }
 
 const char* const kSlots[] = {
-    "samples",           "interpolate", "interpolate.other", "interpolate.ends",
-    "interpolate.strip", "inspector",   "inspector.d",       "tray"};
+    "samples",           "interpolate",   "interpolate.other", "interpolate.ends",
+    "interpolate.strip", "inspector",     "inspector.d",       "tray",
+    "compare.first",     "compare.second"};
 
 }  // namespace
 
@@ -36,6 +37,7 @@ TEST_CASE("without a model every panel says what to do and asks for nothing") {
     CHECK(says(text, "Losses, D(x) and D(G(z)) are drawn here"));
     CHECK(says(text, "Nothing kept yet"));
     CHECK(says(text, "Messages are kept here"));
+    CHECK(says(text, "Nothing is open. A model file or a run folder that is dropped"));
     for (const char* name : kSlots)
         CHECK_MESSAGE(!stage.slot(name).wanted, std::string(name));
     CHECK(stage.sink.actions.empty());
@@ -82,6 +84,9 @@ TEST_CASE("a failure is told with what to do") {
     stage.session.interpolate.b = stage.pick(7);
     stage.session.selection = {stage.pick(3)};
     stage.session.tray = {stage.pick(7)};
+    stage.session.compare = ModelRef{OpenedModel{"def", "/models/rooms.safetensors"}, {}};
+    stage.compare = stage.model;
+    stage.compare.name = "Rooms";
     for (const char* name : kSlots)
         stage.slot(name).error = "faces.safetensors is damaged";
     stage.trainer.state = TrainerState::failed;

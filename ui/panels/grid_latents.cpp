@@ -9,11 +9,17 @@
 
 namespace zscope::ui {
 
-std::vector<float> draw_for(const ModelView& model, std::int64_t seed, std::int64_t count) {
+GridState grid_for(const ModelView& model, GridState grid) {
+    if (grid.label >= model.labels) grid.label = kLabelsInTurn;
+    return grid;
+}
+
+std::vector<float> draw_for(const ModelView& model, const GridState& grid) {
     Architecture generator;
     generator.nz = model.nz - model.labels;
     generator.labels = model.labels;
-    return draw_inputs(model.prior, static_cast<std::uint64_t>(seed), count, generator);
+    return draw_inputs(model.prior, static_cast<std::uint64_t>(grid.seed), grid.count, generator,
+                       grid_for(model, grid).label);
 }
 
 const SharedZ& GridLatents::get(const ModelView& model, const GridState& grid) {
@@ -23,7 +29,7 @@ const SharedZ& GridLatents::get(const ModelView& model, const GridState& grid) {
         grid_ = grid;
         nz_ = model.nz;
         labels_ = model.labels;
-        z_ = std::make_shared<const std::vector<float>>(draw_for(model, grid.seed, grid.count));
+        z_ = std::make_shared<const std::vector<float>>(draw_for(model, grid));
     }
     return z_;
 }
@@ -33,6 +39,7 @@ SampleOrigin grid_origin(const GridState& grid, std::int64_t row) {
     origin.seed = grid.seed;
     origin.row = row;
     origin.count = grid.count;
+    if (grid.label >= 0) origin.label = grid.label;
     return origin;
 }
 
@@ -42,18 +49,22 @@ std::vector<float> grid_row(const SharedZ& z, std::int64_t nz, std::int64_t row)
 }
 
 SampleId grid_sample(Frame& frame, const SharedZ& z, std::int64_t row) {
-    return frame.out.sample(grid_row(z, frame.model.nz, row), grid_origin(frame.session.grid, row));
+    return frame.out.sample(grid_row(z, frame.model.nz, row),
+                            grid_origin(grid_for(frame.model, frame.session.grid), row));
 }
 
 std::vector<CardMarks> grid_marks(const Session& session, const SampleBook& samples,
-                                  std::int64_t nz) {
-    std::vector<CardMarks> marks(static_cast<std::size_t>(session.grid.count));
+                                  const ModelView& model) {
+    const GridState grid = grid_for(model, session.grid);
+    std::vector<CardMarks> marks(static_cast<std::size_t>(grid.count));
     const auto mark = [&](SampleId id, bool CardMarks::*which) {
         const SamplePointer sample = samples.find(id);
-        if (sample == nullptr || static_cast<std::int64_t>(sample->z.size()) != nz) return;
+        if (sample == nullptr || static_cast<std::int64_t>(sample->z.size()) != model.nz) {
+            return;
+        }
         const std::int64_t row = sample->origin.row;
-        if (row < 0 || row >= session.grid.count) return;
-        if (sample->origin != grid_origin(session.grid, row)) return;
+        if (row < 0 || row >= grid.count) return;
+        if (sample->origin != grid_origin(grid, row)) return;
         marks[static_cast<std::size_t>(row)].*which = true;
     };
     for (const SampleId id : session.selection)

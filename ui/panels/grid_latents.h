@@ -14,9 +14,12 @@ namespace zscope::ui {
 
 using SharedZ = std::shared_ptr<const std::vector<float>>;
 
-// The first `count` z of a seed for the model, (count, nz); a conditional model's have its labels
-// in turn behind them.
-std::vector<float> draw_for(const ModelView& model, std::int64_t seed, std::int64_t count);
+// The grid as this model takes it: without the label that was chosen where it has no such label.
+GridState grid_for(const ModelView& model, GridState grid);
+
+// All z of a grid for the model, (count, nz); a conditional model's have the chosen label behind
+// them, or its labels in turn.
+std::vector<float> draw_for(const ModelView& model, const GridState& grid);
 
 // The z of the Session's grid, (count, nz): drawn again only when seed, count or model change.
 class GridLatents {
@@ -38,7 +41,7 @@ SampleId grid_sample(Frame& frame, const SharedZ& z, std::int64_t row);
 
 // Which rows of the grid are selected or kept. Pure.
 std::vector<CardMarks> grid_marks(const Session& session, const SampleBook& samples,
-                                  std::int64_t nz);
+                                  const ModelView& model);
 
 // A request on the Session's model with its edits; `z` is (count, nz) for the model's nz.
 RenderRequest request_for(const Frame& frame, SharedZ z,

@@ -21,8 +21,6 @@ namespace {
 
 constexpr std::array<std::int64_t, 6> kCounts = {16, 36, 64, 100, 144, 256};
 constexpr float kSmallestTile = 20.0F;
-// So much of the size, or of the columns, is given up for a last row that is full.
-constexpr float kWorthFilling = 0.7F;
 
 bool in_training(TrainerState state) {
     return state == TrainerState::running || state == TrainerState::paused ||
@@ -47,35 +45,6 @@ void side_label(const char* text, const ImVec4& colour) {
 }
 
 }  // namespace
-
-TileLayout fit_tiles(float width, float height, int count, float native, float gap, float smallest,
-                     bool whole) {
-    TileLayout best{1, 0.0F}, full{1, 0.0F};
-    for (int columns = 1; columns <= count; ++columns) {
-        const int rows = (count + columns - 1) / columns;
-        const float wide =
-            (width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
-        const float high = (height - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows);
-        const float tile = std::floor(std::min(wide, high));
-        if (tile > best.tile) best = {columns, tile};
-        if (count % columns == 0 && tile > full.tile) full = {columns, tile};
-    }
-    if (full.tile >= kWorthFilling * best.tile && full.tile >= smallest) best = full;
-    if (whole && native > 0 && best.tile >= native) {
-        return {best.columns, std::floor(best.tile / native) * native};
-    }
-    return best.tile >= smallest ? best : flow_tiles(width, count, smallest, gap);
-}
-
-TileLayout flow_tiles(float width, int count, float tile, float gap) {
-    const int columns =
-        std::clamp(static_cast<int>((width + gap) / (tile + gap)), 1, std::max(1, count));
-    const int fewest = static_cast<int>(std::ceil(kWorthFilling * static_cast<float>(columns)));
-    for (int fewer = columns; fewer >= fewest; --fewer) {
-        if (count % fewer == 0) return {fewer, tile};
-    }
-    return {columns, tile};
-}
 
 SamplesPanel::SamplesPanel(const MakeSlot& make_slot) : view_(make_slot("samples")) {}
 
@@ -166,7 +135,32 @@ void SamplesPanel::controls(Frame& frame) {
         ImGui::EndCombo();
     }
     tooltip("How many samples are drawn.");
+    label_picker(frame);
     view_controls();
+}
+
+// Of a conditional model.
+void SamplesPanel::label_picker(Frame& frame) {
+    const std::int64_t labels = frame.model.labels;
+    if (labels == 0) return;
+    const std::int64_t chosen = grid_for(frame.model, frame.session.grid).label;
+    const auto words = [](std::int64_t label) {
+        return label < 0 ? std::string("labels in turn") : fmt::format("label {}", label);
+    };
+    flow(dp(128));
+    ImGui::SetNextItemWidth(dp(128));
+    if (ImGui::BeginCombo("##label", words(chosen).c_str())) {
+        for (std::int64_t label = -1; label < labels; ++label) {
+            if (ImGui::Selectable(words(label).c_str(), label == chosen)) {
+                frame.out.act(GridSet{{}, {}, label});
+            }
+        }
+        ImGui::EndCombo();
+    }
+    tooltip(
+        fmt::format("This model was trained with {} labels: which one its images get. In turn: "
+                    "row 0 gets label 0, row 1 label 1, and so on.",
+                    labels));
 }
 
 void SamplesPanel::view_controls() {
@@ -216,11 +210,12 @@ void SamplesPanel::fakes(Frame& frame, ImVec2 size) {
 }
 
 void SamplesPanel::cards(Frame& frame, const TileLayout& layout) {
-    const std::vector<CardMarks> marks = grid_marks(frame.session, frame.samples, frame.model.nz);
+    const std::vector<CardMarks> marks = grid_marks(frame.session, frame.samples, frame.model);
     const CardSource source{
         [&](std::size_t row) { return grid_sample(frame, z_, static_cast<std::int64_t>(row)); },
         [&](std::size_t row) {
-            return describe(grid_origin(frame.session.grid, static_cast<std::int64_t>(row)));
+            const GridState grid = grid_for(frame.model, frame.session.grid);
+            return describe(grid_origin(grid, static_cast<std::int64_t>(row)));
         },
         "Select", true};
     const ImVec2 from(ImGui::GetCursorPosX() + dp(2), ImGui::GetCursorPosY() + dp(2));

@@ -4,22 +4,10 @@
 #include "ui/gl/tile_atlas.h"
 #include "ui/panel.h"
 #include "ui/panels/grid_latents.h"
+#include "ui/panels/tile_layout.h"
 #include "ui/widgets/render_view.h"
 
 namespace zscope::ui {
-
-// How a grid of `count` square tiles lies in a rectangle. Pure.
-struct TileLayout {
-    int columns = 1;
-    float tile = 64.0F;  // side, screen pixels
-};
-// The largest tiles with which all of them are seen, a little smaller where that fills the last
-// row; whole multiples of `native` pixels when
-// `whole` and they are larger than that. Never under `smallest`, then the grid scrolls.
-TileLayout fit_tiles(float width, float height, int count, float native, float gap, float smallest,
-                     bool whole);
-// A given size of the tiles: as many columns as the width takes, or a few less that fill every row.
-TileLayout flow_tiles(float width, int count, float tile, float gap);
 
 // The Session's grid on the Session's model, which streams while that is the one in training; real
 // images beside it on demand. Settings: zoom (0: fit), smooth, real.
@@ -37,6 +25,7 @@ class SamplesPanel : public Panel {
   private:
     void header(Frame& frame);
     void controls(Frame& frame);
+    void label_picker(Frame& frame);
     void view_controls();
     void fakes(Frame& frame, ImVec2 size);
     void cards(Frame& frame, const TileLayout& layout);

@@ -83,6 +83,29 @@ std::string cut_to(const std::string& text, float width) {
     return "…";
 }
 
+std::string cut_middle(const std::string& text, float width) {
+    if (ImGui::CalcTextSize(text.c_str()).x <= width) return text;
+    // Never inside a character: its bytes after the first start with the bits 10.
+    const auto inside = [&](std::size_t i) {
+        return i < text.size() && (static_cast<unsigned char>(text[i]) & 0xC0U) == 0x80U;
+    };
+    const auto with = [&](std::size_t kept) {  // so many bytes, a third of them at the beginning
+        std::size_t head = kept / 3, tail = text.size() - (kept - kept / 3);
+        while (inside(head))
+            --head;
+        while (inside(tail))
+            ++tail;
+        return fmt::format("{}…{}", text.substr(0, head), text.substr(tail));
+    };
+    std::size_t fits = 0, too_many = text.size();
+    while (too_many - fits > 1) {
+        const std::size_t middle = (fits + too_many) / 2;
+        const bool narrow = ImGui::CalcTextSize(with(middle).c_str()).x <= width;
+        (narrow ? fits : too_many) = middle;
+    }
+    return with(fits);
+}
+
 void text_ellipsis(std::string_view text, const ImVec4& colour, float width) {
     const float room = width > 0 ? width : ImGui::GetContentRegionAvail().x;
     const ImVec2 size = ImGui::CalcTextSize(text.data(), text.data() + text.size());

@@ -22,6 +22,8 @@ std::string figure(double value);
 
 // `text` cut to `width` pixels of the current font, with "…" where something is missing.
 std::string cut_to(const std::string& text, float width);
+// The same with the gap in the middle, nearer to the beginning: of a path, the name is what counts.
+std::string cut_middle(const std::string& text, float width);
 // Text that never breaks the layout: cut with an ellipsis at the end of the line (or `width`), the
 // whole on hover.
 void text_ellipsis(std::string_view text, const ImVec4& colour, float width = 0.0F);

@@ -41,6 +41,16 @@ TEST_CASE("apply: selection keeps the order of picking, the last is the Inspecto
     CHECK(after({SelectionChange{SelectHow::replace, {7, 8, 7, 0}}}).selection == Ids{8, 7});
 }
 
+TEST_CASE("apply: what is compared with is chosen apart from the model of the tools") {
+    const ModelRef faces{OpenedModel{"abc", "/faces.pth"}, Weights::automatic};
+    const ModelRef live{LiveModel{"run"}, Weights::raw};
+    const Session both = after({ModelChoose{faces}, CompareSet{live}});
+    CHECK(both.model == faces);
+    CHECK(both.compare == live);
+    CHECK(after({ModelChoose{faces}, CompareSet{live}, CompareSet{}}) ==
+          after({ModelChoose{faces}}));
+}
+
 TEST_CASE("apply: the tray keeps each sample once") {
     CHECK(after({TrayKeep{{3, 1, 3, 0}}, TrayKeep{{1, 2}}}).tray == Ids{3, 1, 2});
     CHECK(after({TrayKeep{{3, 1, 2}}, TrayRemove{{1, 9}}}).tray == Ids{3, 2});
@@ -65,6 +75,7 @@ TEST_CASE("apply: values are clamped and never become NaN") {
     CHECK(t_after(std::nan("")) == 0.5);  // as it was
     CHECK(after({GridSet{.seed = -3, .count = 1000}}).grid == GridState{0, 256});
     CHECK(after({GridSet{.seed = {}, .count = 0}}).grid.count == 1);
+    CHECK(after({GridSet{.seed = {}, .count = {}, .label = -9}}).grid.label == -1);
     CHECK(after({TruncationSet{5}}).truncation == 2.0);
     CHECK(after({TruncationSet{-5}}).truncation == 0.0);
     CHECK(after({TruncationSet{std::nan("")}}).truncation == 1.0);
@@ -101,8 +112,12 @@ TEST_CASE("describe says what happens in a menu's words") {
     CHECK(words(TrayKeep{{1, 2}}) == "Keep 2 samples in the tray");
     CHECK(words(GridSet{.seed = 5, .count = {}}) == "Set the grid's seed to 5");
     CHECK(words(GridSet{.seed = 5, .count = 1}) == "Set the grid to 1 sample of seed 5");
+    CHECK(words(GridSet{.seed = {}, .count = {}, .label = 3}) == "Set the grid's label to 3");
+    CHECK(words(GridSet{.seed = {}, .count = {}, .label = -4}) ==
+          "Let the grid take labels in turn");
     CHECK(words(ModelChoose{{RunSnapshot{"r", 500}, Weights::raw}}) ==
           "Choose the model of step 500");
+    CHECK(words(CompareSet{}) == "Stop comparing");
     testing::RandomActions actions(3);
     for (int i = 0; i < 200; ++i)
         CHECK_FALSE(describe(actions.next()).empty());

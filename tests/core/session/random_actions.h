@@ -71,13 +71,16 @@ class RandomActions {
     }
 
     ActionKind kind() {
-        switch (below(9)) {
+        switch (below(10)) {
+            case 8:
+                return below(3) == 0 ? CompareSet{} : CompareSet{model()};
             case 0:
                 return ModelChoose{model()};
             case 1: {
                 GridSet result;
                 if (below(2) == 0) result.seed = static_cast<std::int64_t>(below(100)) - 10;
                 if (below(2) == 0) result.count = static_cast<std::int64_t>(below(400)) - 20;
+                if (below(2) == 0) result.label = static_cast<std::int64_t>(below(6)) - 3;
                 return result;
             }
             case 2:

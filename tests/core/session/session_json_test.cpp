@@ -59,6 +59,7 @@ TEST_CASE("session JSON: samples keep every bit of z") {
     CHECK(read == sample);
     CHECK(std::signbit(read.z[1]));
     sample.origin.seed = -5;
+    sample.origin.label = 7;
     CHECK(sample_from_json(again(to_json(sample))) == sample);
 }
 
@@ -74,13 +75,22 @@ TEST_CASE("action JSON has the documented form") {
               R"({"action":"edits.set","edits":[{"block":2,"op":"ablate","units":[1,5]}]})")) ==
           Action{
               EditsSet{{Edit{2, std::vector<std::int64_t>{1, 5}, {}, EditOp::ablate, 0.0, true}}}});
+    CHECK(to_json(Action{CompareSet{}}) == json::parse(R"({"action":"compare.set"})"));
+    CHECK(action_from_json(
+              json::parse(R"({"action":"compare.set","model":{"kind":"live","run_id":"r"}})")) ==
+          Action{CompareSet{ModelRef{LiveModel{"r"}, Weights::automatic}}});
     CHECK(to_json(Session{}).at("version") == 1);
+    // A session that compares nothing is what it was before there was anything to compare.
+    CHECK_FALSE(to_json(Session{}).contains("compare"));
+    CHECK_FALSE(to_json(Session{}).at("grid").contains("label"));
 }
 
 TEST_CASE("action JSON: unknown names and wrong types are errors that name them") {
-    CHECK(action_error(R"({"action":"interpolate.sett","t":0.5})") ==
-          "unknown action \"interpolate.sett\"; known: model.choose, grid.set, selection.change, "
-          "tray.keep, tray.remove, interpolate.set, truncation.set, equation.set, edits.set");
+    CHECK(
+        action_error(R"({"action":"interpolate.sett","t":0.5})") ==
+        "unknown action \"interpolate.sett\"; known: model.choose, compare.set, grid.set, "
+        "selection.change, tray.keep, tray.remove, interpolate.set, truncation.set, equation.set, "
+        "edits.set");
     CHECK(action_error(R"({"action":"interpolate.set","tt":0.5})") ==
           "interpolate.set: unknown key \"tt\"; known: action, gesture, a, b, t, mode");
     CHECK(action_error(R"({"action":"interpolate.set","t":"half"})") ==
@@ -110,6 +120,8 @@ TEST_CASE("session JSON: versions, unknown keys and impossible masks are refused
     CHECK(session_error(R"({"version":2})").find("is of version 2") != std::string::npos);
     CHECK(session_error(R"({"version":1,"zoom":3})").find("unknown key \"zoom\"") !=
           std::string::npos);
+    CHECK(session_error(R"({"version":1,"compare":{"kind":"opened"}})") ==
+          "model: the key \"model_id\" is missing");
     CHECK(session_error(R"({"version":1,"truncation":null})") ==
           "session: truncation must be a number, not null");
     const char* const edit = R"({"version":1,"edits":[{"block":1,"op":"scale","mask":)"

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+// Two models side by side, in the real window: opened, compared, undone, and there after a restart.
+#include <doctest/doctest.h>
+#include <imgui_te_context.h>
+#include <imgui_te_engine.h>
+
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/io/model_export.h"
+#include "core/io/model_file.h"
+#include "flow_stage.h"
+#include "own_folders.h"
+
+using namespace zscope;
+using namespace zscope::app;
+
+namespace {
+
+bool settled(FlowStage& stage) {
+    App& app = stage.app();
+    return app.model().available && !app.opening() && app.slots().settled(app.live_step());
+}
+
+// The default model with its colours turned over: the last layer's weights negated, and tanh is
+// odd. So each image of one is the other's negative, whatever z is.
+void write_negative(const std::filesystem::path& file) {
+    ModelSnapshot model = *open_model(resolve_model("default"));
+    HostTensor& last = model.raw.at(model.generator.blocks.back().name + ".weight");
+    std::vector<float> weights(last.f32().begin(), last.f32().end());
+    for (float& weight : weights)
+        weight = -weight;
+    last = HostTensor::from_floats(last.shape, weights);
+    model.name = "negative";
+    model.provenance.clear();
+    export_part(model, "G", file);
+}
+
+std::string model_id(const ModelRef& ref) {
+    const auto* opened = std::get_if<OpenedModel>(&ref.which);
+    return opened == nullptr ? "" : opened->model_id;
+}
+
+// Its z: of both models the same. How far a pair of bytes is from adding up to white.
+int distance_from_negative(App& app, std::size_t tile) {
+    const auto first = app.slots().result("compare.first");
+    const auto second = app.slots().result("compare.second");
+    if (first == nullptr || second == nullptr || first->tiles.size() != second->tiles.size()) {
+        return 255;
+    }
+    const ImageRgba8 &one = *first->tiles.at(tile), &other = *second->tiles.at(tile);
+    int worst = 0;
+    for (std::size_t i = 0; i < one.pixels.size(); ++i) {
+        if (i % 4 == 3) continue;  // opaque in both
+        worst = std::max(worst, std::abs(one.pixels[i] + other.pixels[i] - 255));
+    }
+    return worst;
+}
+
+void open_from_the_panel(ImGuiTestContext& context, FlowStage& stage) {
+    App& app = stage.app();
+    app.shell().workspaces().show("models");
+    context.Yield(3);
+    look_into(context, app, "models");
+    const std::string faces = app.places().shipped.front().path;
+    context.ItemDoubleClick(("shipped " + faces + "/##row").c_str());
+    IM_CHECK(wait_for(context, [&] { return settled(stage); }));
+    IM_CHECK_STR_EQ(app.model().name.c_str(), "DigiFace faces");
+    context.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    IM_CHECK_STR_EQ(app.model().name.c_str(), "negative");
+    context.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Y);
+    IM_CHECK_STR_EQ(app.model().name.c_str(), "DigiFace faces");
+}
+
+void compare_a_recent_one(ImGuiTestContext& context, FlowStage& stage, const std::string& file) {
+    App& app = stage.app();
+    app.shell().workspaces().show("models");
+    context.Yield(3);
+    look_into(context, app, "models");
+    IM_CHECK(wait_for(context, [&] { return settled(stage); }));
+    const Session before = app.session();
+    context.ItemClick(("model " + file + "/Compare").c_str());
+    IM_CHECK(wait_for(context, [&] { return app.session().compare.has_value(); }));
+    IM_CHECK(app.session().model == before.model);  // what the tools work on stays
+    context.Yield(3);
+    IM_CHECK(wait_for(context, [&] {
+        return settled(stage) && app.slots().result("compare.second") != nullptr;
+    }));
+    IM_CHECK_EQ(app.slots().result("compare.second")->tiles.size(), std::size_t{64});
+    for (const std::size_t tile : {0, 17, 63})
+        IM_CHECK_LE(distance_from_negative(app, tile), 8);  // the window may draw in bf16
+    context.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
+    IM_CHECK(app.session() == before);
+    context.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Y);
+    IM_CHECK(app.session().compare.has_value());
+}
+
+}  // namespace
+
+TEST_CASE("models: open a shipped one, compare with a recent one, undo, and all is there again") {
+    const OwnFolders own;
+    const auto file = own.folder.path() / "negative.safetensors";
+    write_negative(file);
+    {
+        FlowStage stage;
+        stage.app().shell().set_tour(false);
+        REQUIRE(stage.until([&] { return settled(stage); }));
+        stage.app().open(file.string());
+        REQUIRE(
+            stage.until([&] { return settled(stage) && stage.app().model().name == "negative"; }));
+        REQUIRE(stage.run("open from the panel",
+                          [&](ImGuiTestContext& context) { open_from_the_panel(context, stage); }));
+    }
+    Session last;
+    {
+        FlowStage stage;
+        REQUIRE(stage.until([&] { return settled(stage); }));
+        CHECK(stage.app().model().name == "DigiFace faces");
+        REQUIRE(stage.run("compare a recent one", [&](ImGuiTestContext& context) {
+            compare_a_recent_one(context, stage, file.string());
+        }));
+        last = stage.app().session();
+    }
+    FlowStage stage;
+    CHECK(stage.app().session() == last);
+    stage.app().shell().workspaces().show("compare");
+    REQUIRE(stage.until(
+        [&] { return settled(stage) && stage.app().slots().result("compare.second") != nullptr; }));
+    CHECK(distance_from_negative(stage.app(), 5) <= 8);
+    // Off the list it goes, and the file stays.
+    stage.app().wish(ui::ForgetRecent{{file.string(), file.string(), "model", "negative", "", ""}});
+    for (const ui::ModelPlace& place : stage.app().places().recent)
+        CHECK(place.path != file.string());
+    CHECK(std::filesystem::exists(file));
+}

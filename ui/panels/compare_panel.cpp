@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: MIT
+#include "ui/panels/compare_panel.h"
+
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+
+#include "ui/theme.h"
+#include "ui/widgets/form.h"
+#include "ui/widgets/slider.h"
+#include "ui/widgets/states.h"
+#include "ui/widgets/text.h"
+
+namespace zscope::ui {
+
+namespace {
+
+constexpr float kSmallestTile = 20.0F;
+
+constexpr std::array<const char*, 3> kOfWords = {"grid", "selected", "tray"};
+
+std::string name_line(const ModelView& model, const RenderResult* shown) {
+    const std::int64_t step = shown != nullptr ? shown->step : model.step;
+    const bool ema = shown != nullptr ? shown->ema : model.ema;
+    return fmt::format("{}{} · {}", model.name, model.live ? " · in training" : "",
+                       weights_text(step, ema));
+}
+
+// A model that was compared with and is not here: the file that it was in.
+std::string last_path(const ModelRef& model) {
+    const auto* opened = std::get_if<OpenedModel>(&model.which);
+    return opened == nullptr ? std::string() : opened->last_path;
+}
+
+// True while something was chosen: the Session has changed under this frame.
+bool choose_other(Frame& frame) {
+    for (std::size_t i = 0; i < frame.models.size(); ++i) {
+        const ModelRegistry::Entry& entry = frame.models[i];
+        if (entry.ref.which == frame.session.model.which) continue;
+        const bool chosen = entry.ref.which == frame.session.compare->which;
+        if (!ImGui::Selectable(fmt::format("{}###model{}", entry.name, i).c_str(), chosen))
+            continue;
+        frame.out.act(CompareSet{entry.ref});
+        return true;
+    }
+    return false;
+}
+
+// Both at once, one undo step.
+void swap_models(Frame& frame) {
+    const ModelRef first = frame.session.model;
+    const ModelRef second = *frame.session.compare;
+    frame.out.act(ModelChoose{second});
+    frame.out.act(CompareSet{first});
+}
+
+// Around the tile under the mouse and the other model's of the same z.
+void mark_pair(const PairLayout& layout, ImVec2 corner, int index) {
+    for (const bool second : {false, true}) {
+        const ImVec2 at = pair_place(layout, second, index);
+        const ImVec2 low(corner.x + dp(2) + at.x, corner.y + dp(2) + at.y);
+        const ImVec2 high(low.x + layout.tiles.tile, low.y + layout.tiles.tile);
+        ImGui::GetWindowDrawList()->AddRect(low, high, ImGui::GetColorU32(palette().text));
+    }
+}
+
+}  // namespace
+
+ComparePanel::ComparePanel(const MakeSlot& make_slot)
+    : first_(make_slot("compare.first")), second_(make_slot("compare.second")) {}
+
+void ComparePanel::rest() {
+    first_.rest();
+    second_.rest();
+}
+
+nlohmann::json ComparePanel::settings() const {
+    return {{"zoom", zoom_}, {"smooth", smooth_}, {"of", kOfWords[static_cast<std::size_t>(of_)]}};
+}
+
+void ComparePanel::set_settings(const nlohmann::json& settings) {
+    zoom_ = std::clamp(settings.value("zoom", zoom_), 0.0, 8.0);
+    smooth_ = settings.value("smooth", smooth_);
+    const std::string of =
+        settings.value("of", std::string(kOfWords[static_cast<std::size_t>(of_)]));
+    for (std::size_t i = 0; i < kOfWords.size(); ++i) {
+        if (of == kOfWords[i]) of_ = static_cast<Of>(i);
+    }
+}
+
+void ComparePanel::draw(Frame& frame) {
+    if (!frame.model.available) {
+        rest();
+        return no_model(frame, "Open a model to draw another one beside it.");
+    }
+    if (!frame.session.compare || frame.compare == nullptr) return nothing_chosen(frame);
+    if (choose(frame)) return;
+    view_controls();
+    if (!can_draw(frame)) return rest();
+    ask(frame);
+    grids(frame);
+}
+
+void ComparePanel::nothing_chosen(Frame& frame) {
+    rest();
+    const bool others = frame.models.size() > 1;
+    const char* sentence =
+        others ? "Draws two models on the same z, side by side. Press Compare on a line of the "
+                 "Models panel."
+               : "Draws two models on the same z, side by side. In the Models panel press Compare "
+                 "on one that comes with zscope or was open before.";
+    if (empty_state(sentence, "Show the models")) frame.out.wish(ShowPanel{"models"});
+}
+
+// True: the Session has changed; this frame shows nothing more.
+bool ComparePanel::choose(Frame& frame) {
+    ImGui::AlignTextToFramePadding();
+    ImGui::TextUnformatted("With");
+    ImGui::SameLine();
+    ImGui::SetNextItemWidth(std::min(dp(200), ImGui::GetContentRegionAvail().x));
+    const std::string name = frame.compare->available ? frame.compare->name : "a model not open";
+    bool changed = false;
+    if (ImGui::BeginCombo("##other", name.c_str())) {
+        changed = choose_other(frame);
+        ImGui::EndCombo();
+    }
+    tooltip("The model that is compared with the opened one. The Models panel lists more.");
+    if (changed) return true;
+    flow(button_width("Swap"));
+    ImGui::BeginDisabled(!frame.compare->available);
+    if (ImGui::Button("Swap")) {
+        swap_models(frame);
+        changed = true;
+    }
+    ImGui::EndDisabled();
+    tooltip("Every tool then works on the other one.");
+    flow(button_width("Stop"));
+    if (!changed && ImGui::Button("Stop")) {
+        frame.out.act(CompareSet{});
+        changed = true;
+    }
+    if (!changed) tooltip("Compares nothing any more.");
+    return changed;
+}
+
+void ComparePanel::view_controls() {
+    flow(dp(136));
+    ImGui::SetNextItemWidth(dp(136));
+    int of = static_cast<int>(of_);
+    if (ImGui::Combo("##of", &of, "The grid\0The selected\0The tray\0")) of_ = static_cast<Of>(of);
+    tooltip("Which z are drawn: those of the Samples grid, of what is selected, or of the tray.");
+    flow(dp(104));
+    ImGui::SetNextItemWidth(dp(104));
+    SliderOptions options;
+    options.max = 8.0;
+    options.format = zoom_ < 0.25 ? "fit" : "%.1f×";
+    options.tooltip = "Size of the images. All the way left: as large as the panel takes.";
+    if (slider("##zoom", zoom_, options).changed) {
+        zoom_ = zoom_ < 0.25 ? 0.0 : std::round(zoom_ * 2) / 2;
+    }
+    flow(button_width("Smooth", true));
+    ImGui::Checkbox("Smooth", &smooth_);
+    tooltip("Off: every pixel as it is (nearest). On: enlarged without steps.");
+}
+
+bool ComparePanel::can_draw(Frame& frame) {
+    const ModelView& other = *frame.compare;
+    if (!other.available) {
+        const std::string path = last_path(*frame.session.compare);
+        const std::string sentence =
+            path.empty() ? other.why_not
+                         : fmt::format("The model that was compared is not open: {}", path);
+        if (empty_state(sentence, path.empty() ? nullptr : "Open it")) {
+            frame.out.wish(ComparePath{path});
+        }
+        return false;
+    }
+    if (frame.session.model == *frame.session.compare) {
+        empty_state("This is the opened model itself: choose another to compare it with.");
+        return false;
+    }
+    if (const std::string why = why_not_same_z(frame.model, other); !why.empty()) {
+        empty_state(why);
+        return false;
+    }
+    if (take_z(frame)) return true;
+    const char* sentence =
+        of_ == Of::tray ? "Nothing in the tray has a z of this model. Keep samples with K, or "
+                          "compare the whole grid."
+                        : "Nothing is selected. Pick samples in the Samples panel, or compare the "
+                          "whole grid.";
+    if (empty_state(sentence, "Compare the grid")) of_ = Of::grid;
+    return false;
+}
+
+// False: there is no z to draw.
+bool ComparePanel::take_z(const Frame& frame) {
+    if (!of_samples()) {
+        z_ = latents_.get(frame.model, frame.session.grid);
+        return true;
+    }
+    std::vector<SampleId> ids = of_ == Of::tray ? frame.session.tray : frame.session.selection;
+    // A click makes a selected sample the last of the selection: here it stays where it is.
+    if (of_ == Of::selected) std::ranges::sort(ids);
+    if (rows_.z == nullptr || ids != ids_ || nz_ != frame.model.nz) {
+        ids_ = std::move(ids);
+        nz_ = frame.model.nz;
+        rows_ = sample_rows(ids_, frame.samples, nz_);
+    }
+    z_ = rows_.z;
+    return !rows_.ids.empty();
+}
+
+void ComparePanel::ask(Frame& frame) {
+    RenderRequest request = request_for(frame, z_);
+    first_.ask(request);
+    request.model = *frame.session.compare;
+    request.edits.clear();
+    second_.ask(std::move(request));
+    for (RenderView* view : {&first_, &second_}) {
+        view->poll();
+        view->atlas().set_smooth(smooth_);
+    }
+}
+
+void ComparePanel::names(const Frame& frame, const PairLayout& layout) {
+    const float left = ImGui::GetCursorPosX(), width = ImGui::GetContentRegionAvail().x;
+    std::string first = name_line(frame.model, first_.result());
+    std::string second = name_line(*frame.compare, second_.result());
+    if (!frame.session.edits.empty()) first += " · with the edits";
+    if (layout.beside) {
+        text_ellipsis(first, palette().text, layout.half - dp(12));
+        ImGui::SameLine(0, 0);
+        ImGui::SetCursorPosX(left + layout.half);
+        text_ellipsis(second, palette().text, width - layout.half);
+    } else {
+        text_ellipsis("Above: " + first, palette().text);
+        text_ellipsis("Below: " + second, palette().text);
+    }
+    const std::string caveat = same_z_caveat(frame.model, *frame.compare);
+    if (!caveat.empty()) small_muted(caveat);
+}
+
+void ComparePanel::grids(Frame& frame) {
+    const auto count = static_cast<int>(static_cast<std::int64_t>(z_->size()) / frame.model.nz);
+    const auto native = static_cast<float>(std::max(frame.model.size, frame.compare->size));
+    ImVec2 room = ImGui::GetContentRegionAvail();
+    // The names above, and the marks of the outer cards, which stand out a little.
+    room.y -= 2 * ImGui::GetTextLineHeightWithSpacing() + dp(8);
+    room.x -= dp(4);
+    const PairLayout layout = pair_layout(room, count, native, zoom_, dp(4), dp(kSmallestTile));
+    names(frame, layout);
+    if (ImGui::BeginChild("pair")) {
+        const ImVec2 corner = ImGui::GetCursorPos(), on_screen = ImGui::GetCursorScreenPos();
+        hovered_.reset();
+        for (const bool second : {false, true}) {
+            ImGui::SetCursorPos(corner);
+            ImGui::PushID(second ? "second" : "first");
+            grid(frame, layout, second);
+            ImGui::PopID();
+        }
+        if (hovered_) mark_pair(layout, on_screen, static_cast<int>(*hovered_));
+    }
+    ImGui::EndChild();
+}
+
+CardSource ComparePanel::source(Frame& frame) {
+    if (of_samples()) {
+        return {[this](std::size_t i) { return rows_.ids[i]; },
+                [&, this](std::size_t i) {
+                    const SamplePointer sample = frame.samples.find(rows_.ids[i]);
+                    return sample ? describe(sample->origin) : std::string();
+                },
+                "Select", true};
+    }
+    return {
+        [&, this](std::size_t i) { return grid_sample(frame, z_, static_cast<std::int64_t>(i)); },
+        [&](std::size_t i) {
+            const GridState grid = grid_for(frame.model, frame.session.grid);
+            return describe(grid_origin(grid, static_cast<std::int64_t>(i)));
+        },
+        "Select", true};
+}
+
+std::vector<CardMarks> ComparePanel::marks(const Frame& frame) const {
+    if (!of_samples()) return grid_marks(frame.session, frame.samples, frame.model);
+    std::vector<CardMarks> marks(rows_.ids.size());
+    for (std::size_t i = 0; i < marks.size(); ++i) {
+        // All that is shown is selected: then only the Inspector's is marked.
+        const std::vector<SampleId>& selection = frame.session.selection;
+        marks[i].selected = of_ == Of::tray
+                                ? contains(selection, rows_.ids[i])
+                                : !selection.empty() && selection.back() == rows_.ids[i];
+        marks[i].kept = contains(frame.session.tray, rows_.ids[i]);
+    }
+    return marks;
+}
+
+void ComparePanel::grid(Frame& frame, const PairLayout& layout, bool second) {
+    RenderView& view = second ? second_ : first_;
+    const ImVec2 corner = ImGui::GetCursorPos();
+    if (!view.error().empty()) failure_note(Failure{view.error()});
+    const CardSource cards = source(frame);
+    const std::vector<CardMarks> all = marks(frame);
+    const ImVec2 size(layout.tiles.tile, layout.tiles.tile);
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        const ImVec2 at = pair_place(layout, second, static_cast<int>(i));
+        ImGui::SetCursorPos(ImVec2(corner.x + dp(2) + at.x, corner.y + dp(2) + at.y));
+        const CardEvent event = sample_card(frame, view.atlas(), i, size, all[i], cards, i);
+        if (event.hovered) hovered_ = i;
+        clicked(frame, event, i, cards);
+    }
+}
+
+void ComparePanel::clicked(Frame& frame, const CardEvent& event, std::size_t index,
+                           const CardSource& cards) {
+    if (of_ != Of::selected) {
+        return order_.clicked(frame, event, index, z_->size() / frame.model.nz, cards.id);
+    }
+    // A plain click shows it in the Inspector, and the others stay selected.
+    if (!event.clicked) return;
+    frame.out.act(
+        SelectionChange{event.add ? SelectHow::remove : SelectHow::add, {cards.id(index)}});
+}
+
+}  // namespace zscope::ui

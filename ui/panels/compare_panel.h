@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "ui/panel.h"
+#include "ui/panels/compare_view.h"
+#include "ui/panels/grid_latents.h"
+#include "ui/widgets/render_view.h"
+
+namespace zscope::ui {
+
+// The Session's model and the one that it is compared with (Session::compare), drawn on the same z:
+// those of the grid, of the selected samples or of the tray. Either may be the model in training.
+// The Session's edits are the first model's: another network has other units. Settings: zoom (0:
+// fit), smooth, of ("grid", "selected", "tray").
+class ComparePanel : public Panel {
+  public:
+    explicit ComparePanel(const MakeSlot& make_slot);
+    const char* id() const override { return "compare"; }
+    const char* title() const override { return "Compare"; }
+    unsigned workspaces() const override { return kInExplore; }
+    void draw(Frame& frame) override;
+    void rest() override;
+    nlohmann::json settings() const override;
+    void set_settings(const nlohmann::json& settings) override;
+
+  private:
+    void nothing_chosen(Frame& frame);
+    bool choose(Frame& frame);
+    void view_controls();
+    bool can_draw(Frame& frame);
+    bool take_z(const Frame& frame);
+    void ask(Frame& frame);
+    void names(const Frame& frame, const PairLayout& layout);
+    void grids(Frame& frame);
+    void grid(Frame& frame, const PairLayout& layout, bool second);
+    void clicked(Frame& frame, const CardEvent& event, std::size_t index, const CardSource& source);
+    bool of_samples() const { return of_ != Of::grid; }
+    CardSource source(Frame& frame);
+    std::vector<CardMarks> marks(const Frame& frame) const;
+
+    RenderView first_, second_;
+    GridLatents latents_;
+    SampleRows rows_;            // not of the grid
+    std::vector<SampleId> ids_;  // that rows_ was made from
+    std::int64_t nz_ = 0;
+    SharedZ z_;
+    CardOrder order_;
+    std::optional<std::size_t> hovered_;  // on either side
+    double zoom_ = 0.0;
+    bool smooth_ = true;
+    enum class Of { grid, selected, tray } of_ = Of::grid;
+};
+
+}  // namespace zscope::ui
