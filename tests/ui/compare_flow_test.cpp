@@ -39,10 +39,6 @@ void write_negative(const std::filesystem::path& file) {
     export_part(model, "G", file);
 }
 
-std::string model_id(const ModelRef& ref) {
-    const auto* opened = std::get_if<OpenedModel>(&ref.which);
-    return opened == nullptr ? "" : opened->model_id;
-}
 
 // Its z: of both models the same. How far a pair of bytes is from adding up to white.
 int distance_from_negative(App& app, std::size_t tile) {
