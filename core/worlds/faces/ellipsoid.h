@@ -32,7 +32,7 @@ struct Ellipsoid {
     float along2 = 1.0F, inverse_along2 = 1.0F;
     float low_x = 0, high_x = 0, low_y = 0, high_y = 0;  // the box that it fills in the picture
     float blend = 0.0F;                                  // world
-    float inverse_fade = 1e6F;
+    float inverse_fade = 1e6F;                           // one over the shape's fade
 
     bool near(float x, float y, float margin) const {
         return x > low_x - margin && x < high_x + margin && y > low_y - margin &&

@@ -14,68 +14,87 @@ Frame turned(float yaw, float pitch, float roll) {
     return about_z * (about_x * about_y);
 }
 
-void add_skull(Model& model) {
+// Puts the shapes into the skull's list, in order.
+class Skull {
+  public:
+    explicit Skull(Model& model) : model_(model) {}
+    void add(const EllipsoidShape& shape) {
+        model_.skull[next_++] = make_ellipsoid(model_.head, shape);
+    }
+
+  private:
+    Model& model_;
+    std::size_t next_ = 0;
+};
+
+void add_bones(const Model& model, Skull& skull) {
     const HeadShape& h = model.scene.head;
     const float drop = 0.5F * model.scene.mouth.gap;  // an open mouth lowers the jaw
     const float w = h.width;
     // A full beard has a body of its own.
     const Beard& beard = model.scene.beard;
     const float bush = beard.on && beard.kind == Beard::Kind::full ? 0.035F : 0.0F;
+    const float raised = model.scene.labels.smile ? 0.03F : 0.0F;
+    skull.add({.centre = {0, 0.27F, -0.12F}, .radii = {0.73F * w, 0.73F, 0.84F}});
+    skull.add({.centre = {0, -0.20F, 0.04F},
+               .radii = {0.645F * h.face * w, 0.74F, 0.66F},
+               .blend = 0.12F});
+    skull.add({.centre = {0, -0.53F - drop, 0.12F},
+               .radii = {0.52F * h.jaw * w + bush, 0.45F - h.chin + bush, 0.55F + bush},
+               .blend = 0.14F});
+    skull.add({.centre = {0, -0.82F - drop + 0.5F * h.chin, 0.38F},
+               .radii = {0.25F * h.jaw + bush, 0.15F + 1.5F * bush, 0.20F + bush},
+               .blend = 0.14F,
+               .fade = 0.5F});
+    skull.add({.centre = {0, 0.17F, 0.50F},
+               .radii = {0.50F * w, 0.15F, 0.16F + 0.045F * h.brow_ridge},
+               .blend = 0.10F,
+               .fade = 0.6F});
+    for (const float side : {-1.0F, 1.0F}) {
+        skull.add({.centre = {side * 0.36F * w, -0.22F + raised, 0.40F},
+                   .radii = {0.27F * h.cheeks, 0.25F * h.cheeks, 0.22F + raised},
+                   .roll = side * 0.5F,
+                   .blend = 0.14F,
+                   .fade = 0.8F});
+    }
+    skull.add({.centre = {0, -0.61F - 0.5F * drop, 0.46F},
+               .radii = {0.32F, 0.22F, 0.23F},
+               .blend = 0.12F,
+               .fade = 0.7F});
+}
+
+void add_nose(Model& model, Skull& skull) {
+    const HeadShape& h = model.scene.head;
     const float tip_y = -0.15F - 0.22F * h.nose_length;
     const float tip_z = 0.68F + 0.13F * h.nose_out;
-    const float raised = model.scene.labels.smile ? 0.03F : 0.0F;
-    auto add = [&, next = std::size_t{0}](const EllipsoidShape& shape) mutable {
-        model.skull[next++] = make_ellipsoid(model.head, shape);
-    };
-    add({.centre = {0, 0.27F, -0.12F}, .radii = {0.73F * w, 0.73F, 0.84F}});
-    add({.centre = {0, -0.20F, 0.04F},
-         .radii = {0.645F * h.face * w, 0.74F, 0.66F},
-         .blend = 0.12F});
-    add({.centre = {0, -0.53F - drop, 0.12F},
-         .radii = {0.52F * h.jaw * w + bush, 0.45F - h.chin + bush, 0.55F + bush},
-         .blend = 0.14F});
-    add({.centre = {0, -0.82F - drop + 0.5F * h.chin, 0.38F},
-         .radii = {0.25F * h.jaw + bush, 0.15F + 1.5F * bush, 0.20F + bush},
-         .blend = 0.14F,
-         .fade = 0.5F});
-    add({.centre = {0, 0.17F, 0.50F},
-         .radii = {0.50F * w, 0.15F, 0.16F + 0.045F * h.brow_ridge},
-         .blend = 0.10F,
-         .fade = 0.6F});
+    skull.add({.centre = {0, 0.02F, 0.60F},
+               .radii = {0.075F * h.nose_width, 0.24F, 0.14F},
+               .pitch = 0.25F,
+               .blend = 0.07F,
+               .fade = 0.15F});
+    skull.add({.centre = {0, 0.5F * tip_y - 0.02F, 0.5F * tip_z + 0.31F},
+               .radii = {0.075F * h.nose_width, 0.2F, 0.12F},
+               .pitch = 0.45F,
+               .blend = 0.07F,
+               .fade = 0.15F});
+    skull.add({.centre = {0, tip_y, tip_z},
+               .radii = {0.105F * h.nose_width, 0.09F, 0.12F},
+               .blend = 0.06F,
+               .fade = 0.15F});
     for (const float side : {-1.0F, 1.0F}) {
-        add({.centre = {side * 0.36F * w, -0.22F + raised, 0.40F},
-             .radii = {0.27F * h.cheeks, 0.25F * h.cheeks, 0.22F + raised},
-             .roll = side * 0.5F,
-             .blend = 0.14F,
-             .fade = 0.8F});
-    }
-    add({.centre = {0, -0.61F - 0.5F * drop, 0.46F},
-         .radii = {0.32F, 0.22F, 0.23F},
-         .blend = 0.12F,
-         .fade = 0.7F});
-    add({.centre = {0, 0.02F, 0.60F},
-         .radii = {0.075F * h.nose_width, 0.24F, 0.14F},
-         .pitch = 0.25F,
-         .blend = 0.07F,
-         .fade = 0.15F});
-    add({.centre = {0, 0.5F * tip_y - 0.02F, 0.5F * tip_z + 0.31F},
-         .radii = {0.075F * h.nose_width, 0.2F, 0.12F},
-         .pitch = 0.45F,
-         .blend = 0.07F,
-         .fade = 0.15F});
-    add({.centre = {0, tip_y, tip_z},
-         .radii = {0.105F * h.nose_width, 0.09F, 0.12F},
-         .blend = 0.06F,
-         .fade = 0.15F});
-    for (const float side : {-1.0F, 1.0F}) {
-        add({.centre = {side * 0.105F * h.nose_width, tip_y - 0.02F, tip_z - 0.10F},
-             .radii = {0.07F * h.nose_width, 0.065F, 0.10F},
-             .blend = 0.05F,
-             .fade = 0.3F});
+        skull.add({.centre = {side * 0.105F * h.nose_width, tip_y - 0.02F, tip_z - 0.10F},
+                   .radii = {0.07F * h.nose_width, 0.065F, 0.10F},
+                   .blend = 0.05F,
+                   .fade = 0.3F});
     }
     model.nose_tip = make_ellipsoid(model.head, {.centre = {0, 0.6F * tip_y, tip_z - 0.12F},
                                                  .radii = {0.12F * h.nose_width, 0.2F, 0.17F},
                                                  .pitch = 0.35F});
+}
+
+void add_ears(Model& model) {
+    const HeadShape& h = model.scene.head;
+    const float w = h.width;
     model.outline =
         make_ellipsoid(model.head, {.centre = {0, 0, 0}, .radii = {0.82F * w, 1.06F, 1.0F}});
     for (std::size_t i = 0; i < 2; ++i) {
@@ -167,7 +186,10 @@ Model make_model(const Scene& scene) {
     model.torso = {turned(0.4F * pose.yaw, 0, 0), centre, pose.scale};
     model.to_head = make_local_map(model.head);
     model.to_torso = make_local_map(model.torso);
-    add_skull(model);
+    Skull skull(model);
+    add_bones(model, skull);
+    add_nose(model, skull);
+    add_ears(model);
     add_body(model);
     add_hair(model);
     add_hat(model);

@@ -135,13 +135,13 @@ Light draw_light(Draw draw) {
     const float azimuth = side * draw.in(0.15, 1.0);
     const float elevation = draw.in(0.2, 0.85);
     const float flat = cosine(elevation);
-    light.toward = normalized({sine(azimuth) * flat, sine(elevation), cosine(azimuth) * flat});
+    light.toward = normalized(Vec3{sine(azimuth) * flat, sine(elevation), cosine(azimuth) * flat});
     const float warm = draw.in(-1.0, 1.0);
     light.key = Vec3{1.0F + 0.08F * warm, 1.0F, 1.0F - 0.12F * warm} * draw.in(0.95, 1.2);
     const float fill = draw.in(0.28, 0.46);
     light.sky = Vec3{1.0F - 0.1F * warm, 1.0F, 1.0F + 0.14F * warm} * fill;
     light.ground = Vec3{1.0F, 0.86F, 0.76F} * (fill * draw.in(0.35, 0.7));
-    light.rim_toward = normalized({-side * draw.in(0.6, 1.0), draw.in(0.1, 0.6), -0.45F});
+    light.rim_toward = normalized(Vec3{-side * draw.in(0.6, 1.0), draw.in(0.1, 0.6), -0.45F});
     light.rim = Vec3{0.9F, 0.95F, 1.0F} * draw.in(0.0, 0.9);
     return light;
 }

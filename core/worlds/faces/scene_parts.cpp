@@ -118,7 +118,8 @@ Background draw_background(RandomStream random) {
     const Vec3 base = draw_backdrop(random);
     const Vec3 other = draw_backdrop(random);
     back.top = base;
-    back.bottom = mix(base * draw(random, 0.35, 0.8), other, draw(random, 0.0, 0.5));
+    const float foreign = draw(random, 0.0, 0.5);
+    back.bottom = mix(base * draw(random, 0.35, 0.8), other, foreign);
     back.glow = mix(base, Vec3{1, 1, 1}, 0.35F) * draw(random, 0.1, 0.55);
     back.glow_x = draw(random, -0.6, 0.6);
     back.glow_y = draw(random, -0.2, 0.7);

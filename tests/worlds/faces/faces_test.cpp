@@ -19,13 +19,18 @@ float label(const WorldImage& image, std::string_view key) {
     return image.labels[static_cast<std::size_t>(at)];
 }
 
+// Where a colour of a pixel lies in (size, size, 3).
+std::size_t offset(int size, int x, int y, int channel) {
+    return (static_cast<std::size_t>(y) * size + x) * 3 + channel;
+}
+
 // The same picture without and with one attribute, everything else held as `also` says.
 struct Pair {
     WorldImage without, with;
     double changed(int x, int y) const {  // 0…1, squared distance in RGB
         double sum = 0;
         for (int c = 0; c < 3; ++c) {
-            const auto at = static_cast<std::size_t>((y * with.size + x) * 3 + c);
+            const auto at = offset(with.size, x, y, c);
             const double d = (with.pixels[at] - without.pixels[at]) / 255.0;
             sum += d * d / 3;
         }
@@ -33,7 +38,7 @@ struct Pair {
     }
 };
 
-Pair toggled(std::string key, std::int64_t index, std::vector<FixedAttribute> also = {}) {
+Pair toggled(const std::string& key, std::int64_t index, std::vector<FixedAttribute> also = {}) {
     WorldOptions options{.fixed = std::move(also)};
     options.fixed.insert(options.fixed.begin(), {key, 0.0});
     Pair pair;
@@ -94,14 +99,12 @@ double mean_difference(const WorldImage& fine, const WorldImage& coarse) {
         for (int x = 0; x < coarse.size; ++x) {
             for (int c = 0; c < 3; ++c) {
                 const auto at = [&](int fx, int fy) {
-                    return double(
-                        fine.pixels[static_cast<std::size_t>((fy * fine.size + fx) * 3 + c)]);
+                    return double(fine.pixels[offset(fine.size, fx, fy, c)]);
                 };
                 const double mean = (at(2 * x, 2 * y) + at(2 * x + 1, 2 * y) +
                                      at(2 * x, 2 * y + 1) + at(2 * x + 1, 2 * y + 1)) /
                                     4;
-                sum += std::abs(
-                    mean - coarse.pixels[static_cast<std::size_t>((y * coarse.size + x) * 3 + c)]);
+                sum += std::abs(mean - coarse.pixels[offset(coarse.size, x, y, c)]);
             }
         }
     }
@@ -213,7 +216,7 @@ TEST_CASE("all sizes show the same scene") {
 TEST_CASE("the face turns to the side that the label says, as far to the left as to the right") {
     for (std::int64_t index = 0; index < 30; ++index) {
         CAPTURE(index);
-        const auto offset = [&](double turn) {
+        const auto lenses_at = [&](double turn) {
             const Pair pair =
                 toggled("sunglasses", index,
                         {{"turn", turn}, {"glasses", 0.0}, {"hat", 0.0}, {"long_hair", 0.0}});
@@ -227,12 +230,12 @@ TEST_CASE("the face turns to the side that the label says, as far to the left as
             const Spot middle = spot_of(index, static_cast<float>(turn), {0, 0, 0});
             return (moment / weight - middle.x) / middle.scale;
         };
-        const double left = offset(-30), straight = offset(0), right = offset(30);
+        const double left = lenses_at(-30), straight = lenses_at(0), right = lenses_at(30);
         CHECK(right > 0.15);  // lenses lie about 0.7 in front of the middle: 0.35 at 30°
         CHECK(left < -0.15);
         CHECK(std::abs(straight) < 0.12);  // the head's tilt moves it a little
         CHECK(std::abs(right + left - 2 * straight) < 0.25);
-        CHECK(offset(40) > right);
+        CHECK(lenses_at(40) > right);
     }
 }
 
