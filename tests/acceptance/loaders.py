@@ -44,7 +44,8 @@ def enter_environment() -> None:
                         "--disable-pip-version-check", *PACKAGES], check=True)  # fmt: skip
         ready.write_text(wanted)
     environment = os.environ | {"ZSCOPE_LOADERS_VENV": str(folder)}
-    os.execve(folder / "bin" / "python", ["python", "-B", *sys.argv], environment)
+    python = str(folder / "bin" / "python")
+    os.execve(python, [python, "-B", *sys.argv], environment)
 
 
 def pictures(count: int, channels: int = 3):

@@ -34,8 +34,10 @@ class HelperReader final : public RecordReader {
     }
 
     bool next(Record& record) override {
+        if (ended_) return false;
         const Frame frame = process_->read();
         if (frame.type == kFrameEnd) {
+            ended_ = true;
             if (index_ == set_.count) return false;
             fail("{} is damaged: it holds {} records and says that it holds {}", set_.path.string(),
                  index_, set_.count);
@@ -59,6 +61,7 @@ class HelperReader final : public RecordReader {
             set_.path.string(), kPatience, stop_);
         read_facts(process_->read());
         index_ = index;
+        ended_ = false;
     }
 
     void read_facts(const Frame& frame) {
@@ -125,6 +128,7 @@ class HelperReader final : public RecordReader {
     std::stop_token stop_;
     std::unique_ptr<HelperProcess> process_;
     std::int64_t index_ = 0;
+    bool ended_ = false;
 };
 
 }  // namespace
