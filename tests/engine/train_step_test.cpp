@@ -272,7 +272,7 @@ TEST_CASE("a state goes to a checkpoint and back, and a spoilt one does not") {
     CHECK_THROWS_AS(state.to_checkpoint(), Error);
 }
 
-TEST_CASE("a configuration is read off a model that has G and D") {
+TEST_CASE("a configuration is read off a model; without a D it plans for a new one") {
     TrainConfig config = testing::tiny_config();
     config.max_width = 8;
     config.prior = "uniform";
@@ -286,5 +286,12 @@ TEST_CASE("a configuration is read off a model that has G and D") {
     CHECK(dcgan_discriminator(adopted.shape()) == *model.discriminator);
     ModelSnapshot without = model;
     without.d.reset();
-    CHECK_THROWS_AS(adopt_shape(other, without), Error);
+    without.discriminator.reset();
+    CHECK(adopted.d_warm_up == 0);
+    const TrainConfig with_new = adopt_shape(other, without);
+    CHECK(with_new.d_warm_up > 0);
+    CHECK(dcgan_generator(with_new.shape()) == without.generator);
+    const TrainingState state = TrainingState::from_model(with_new, without);
+    CHECK(same_tensors(state.g.to_host(), without.raw));
+    CHECK(state.d.architecture() == dcgan_discriminator(with_new.shape()));
 }

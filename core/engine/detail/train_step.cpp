@@ -178,7 +178,7 @@ StepTensors dcgan_step(TrainingState& state, const at::Tensor& real, const at::T
     out.judged = run(state.d, augmented(fake, config, number, AugmentUse::fake_for_g), arithmetic)
                      .to(at::kFloat);
     out.loss_g = loss_against(out.judged, 1.0);
-    const bool g_learns = number >= config.d_warm_up;
+    const bool g_learns = config.d_warm_up == 0 || number >= config.d_warm_up;
     if (g_learns) out.loss_g.backward();
     reached(StepPart::g_backward);
     if (g_learns) updates.adam_g(state);
