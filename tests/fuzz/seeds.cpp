@@ -115,10 +115,10 @@ void data_sets(const fs::path& folder) {
                             test::tar_entry("a/2.png", image) + test::tar_end();
     write_file_atomically(folder / "tar/plain", tar);
     test::write_gzip(folder / "tar/gzip", tar);
-    write_file_atomically(folder / "tar/cifar",
-                          test::tar_entry("cifar-10-batches-bin/data_batch_1.bin",
-                                          test::cifar(2, 1)) +
-                              test::tar_end());
+    write_file_atomically(
+        folder / "tar/cifar",
+        test::tar_entry("cifar-10-batches-bin/data_batch_1.bin", test::cifar(2, 1)) +
+            test::tar_end());
     write_file_atomically(folder / "labels/attributes", "a2\nSmiling Young\n1.jpg  1 -1\n");
     write_file_atomically(folder / "labels/csv", "aimage_id,Smiling\n1.jpg,1\n2.jpg,-1\n");
     write_file_atomically(folder / "labels/cls", "c5\n7\n-1\n");
@@ -151,8 +151,8 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "usage: fuzz_seeds FOLDER\n");
         return 2;
     }
-    for (const auto make : {images, models, archives, legacy_files, networks, data_sets, runs,
-                           sessions})
+    for (const auto make :
+         {images, models, archives, legacy_files, networks, data_sets, runs, sessions})
         make(argv[1]);
     return 0;
 }
