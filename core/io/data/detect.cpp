@@ -107,11 +107,14 @@ fs::path celeba_images(const fs::path& folder) {
 
 DetectedData cifar_of(const fs::path& path, const std::vector<fs::path>& files) {
     DetectedData found{DataKind::cifar10, path, {}};
+    bool any = false;
     for (const fs::path& file : files) {
-        if (contains(file, "data_batch") && cifar_kind(file) == DataKind::cifar10)
-            found.files.push_back(file);
+        if (!contains(file, "data_batch") || file.extension() != ".bin") continue;
+        found.files.push_back(file);
+        any = any || cifar_kind(file) == DataKind::cifar10;
     }
-    if (!found.files.empty()) return found;
+    // All of them, also one that is cut off: its reader says so.
+    if (any) return found;
     for (const fs::path& file : files) {
         if (file.filename() == "train.bin" && cifar_kind(file) == DataKind::cifar100)
             return {DataKind::cifar100, path, {file}};

@@ -92,6 +92,7 @@ void interleave(const Images& images, std::size_t index, std::vector<std::byte>&
 }  // namespace
 
 void read_mat(const std::string& path, std::int64_t first, FrameWriter& out) {
+    check_mat(path);
     const std::unique_ptr<mat_t, CloseFile> file(::Mat_Open(path.c_str(), MAT_ACC_RDONLY));
     if (!file) fail("it is no MATLAB file that can be read; get it again");
     const Images images = read_images(file.get());

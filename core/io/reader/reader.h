@@ -27,4 +27,8 @@ class FrameWriter {
 void read_lmdb(const std::string& file, std::int64_t first, FrameWriter& out);
 void read_mat(const std::string& file, std::int64_t first, FrameWriter& out);
 
+// Walks the parts of a MAT 5 file and unpacks what is packed: matio gives zeros for what is missing
+// and does not look at the sums. An Error where a part leads beyond the file's end or is damaged.
+void check_mat(const std::string& file);
+
 }  // namespace zscope::reader

@@ -140,6 +140,10 @@ TEST_CASE("CIFAR: cut off files, labels that do not exist, and pickles are told"
     const auto records = all_of(*opened(folder / "late.bin"));
     CHECK(contains(records[299].problem, "its label is 77"));
     CHECK(records[298].problem.empty());
+    const TempFolder cut;
+    write_file_atomically(cut / "data_batch_1.bin", test::cifar(2, 1));
+    write_file_atomically(cut / "data_batch_2.bin", test::cifar(2, 1).substr(1));
+    CHECK(contains(error_of(cut.path()), "data_batch_2.bin is no whole number of CIFAR's records"));
     const TempFolder python;
     write_file_atomically(python / "batches.meta", "x");
     CHECK(contains(error_of(python.path()), "Python version (pickles)"));
