@@ -30,14 +30,16 @@ double radius_at(double x, double y, double z) {
 }  // namespace
 
 TEST_CASE("sine and cosine without a library agree with the library's") {
-    for (float angle = -1.2F; angle <= 1.2F; angle += 0.01F) {
+    for (int i = -120; i <= 120; ++i) {
+        const float angle = 0.01F * static_cast<float>(i);
         CHECK(std::abs(sine(angle) - std::sin(angle)) < 2e-6F);
         CHECK(std::abs(cosine(angle) - std::cos(angle)) < 2e-6F);
     }
 }
 
 TEST_CASE("the wave has period 1, the shape of a sine, and stays within 0.06 of it") {
-    for (float x = -3.0F; x <= 3.0F; x += 0.01F) {
+    for (int i = -300; i <= 300; ++i) {
+        const float x = 0.01F * static_cast<float>(i);
         const float expected = std::sin(2.0F * 3.14159265F * x);
         CHECK(std::abs(wave(quad(x))[0] - expected) < 0.06F);
         CHECK(std::abs(wave(quad(x))[0] - wave(quad(x + 2.0F))[0]) < 1e-5F);
@@ -47,12 +49,14 @@ TEST_CASE("the wave has period 1, the shape of a sine, and stays within 0.06 of 
 TEST_CASE("a ray meets an ellipsoid on its surface, in front, with the surface's normal") {
     const Ellipsoid e = make_ellipsoid(kPlace, kShape);
     int hits = 0;
-    for (float x = -0.5F; x < 1.0F; x += 0.05F) {
-        for (float y = -0.6F; y < 0.8F; y += 0.05F) {
+    for (int column = -10; column < 20; ++column) {
+        for (int row = -12; row < 16; ++row) {
+            const float x = 0.05F * static_cast<float>(column);
+            const float y = 0.05F * static_cast<float>(row);
             const Hit h = hit(e, quad(x), quad(y));
             if (h.on[0] == 0) {
-                for (double z = -1.0; z < 1.5; z += 0.02) {
-                    CHECK(radius_at(x, y, z) > 0.999);
+                for (int i = -50; i < 75; ++i) {
+                    CHECK(radius_at(x, y, 0.02 * i) > 0.999);
                 }
                 continue;
             }
