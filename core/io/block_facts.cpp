@@ -100,6 +100,7 @@ std::string apply_layer_facts(Block& block, const Stage& stage, LayerKind kind) 
             return fmt::format("a {} where a {} is expected", module->class_name, expected);
         }
         std::int64_t dilation = 1, groups = 1;
+        if (module->numbers.contains("stride")) block.output_padding = 0;
         const bool known = take_whole(*module, "stride", 1, block.stride) &&
                            take_whole(*module, "padding", 0, block.padding) &&
                            take_whole(*module, "output_padding", 0, block.output_padding) &&

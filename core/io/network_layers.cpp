@@ -64,6 +64,11 @@ void read_norm(Layer& layer, const Parts& parts) {
     layer.is_norm = true;
     layer.is_affine = parts.weight != nullptr && parts.bias != nullptr;
     layer.shape = parts.mean->shape;
+    for (const HostTensor* part : {parts.weight, parts.bias, parts.variance}) {
+        if (part != nullptr && part->shape != parts.mean->shape) {
+            layer.problem = "its parts differ in length";
+        }
+    }
     layer.tensor = layer.name + (parts.weight != nullptr ? ".weight" : ".running_mean");
     if (layer.shape.size() != 1) layer.problem = "its statistics are no row of numbers";
     if (parts.weight != nullptr) layer.shape = parts.weight->shape;
@@ -124,10 +129,15 @@ class ChainSearch {
     }
 
   private:
+    bool is_end(const Layer& conv) const {
+        const std::int64_t made = conv.shape[axes_.out];
+        return made == 1 || (made == 3 && axes_.out == kTransposedAxes.out);
+    }
+
     void extend() {
         if (++tries_ >= kMostTries || found_.size() > 1) return;
         if (order_.size() == convs_.size()) {
-            found_.push_back(order_);
+            if (is_end(*order_.back())) found_.push_back(order_);
             return;
         }
         std::vector<const std::vector<std::int64_t>*> tried;
@@ -242,6 +252,7 @@ std::optional<std::vector<Stage>> chain_convolutions(const std::vector<Layer>& l
     for (const Layer& layer : layers) {
         if (layer.is_conv) convs.push_back(&layer);
     }
+    if (convs.empty()) return std::nullopt;
     if (!is_chain(convs, axes)) {
         std::ranges::stable_sort(
             convs, [](const Layer* a, const Layer* b) { return natural_less(a->name, b->name); });
@@ -257,10 +268,11 @@ std::optional<std::vector<Stage>> chain_convolutions(const std::vector<Layer>& l
 const Layer* pair_norms(const std::vector<Layer>& layers, WeightAxes axes,
                         std::vector<Stage>& stages) {
     const auto by_width = [axes](const Layer& norm, std::vector<Stage>& all) -> Stage* {
-        const auto found = std::ranges::find_if(all, [&](const Stage& stage) {
+        // Not the last one's, behind which hardly anybody puts a norm.
+        const auto found = std::find_if(all.begin(), all.end() - 1, [&](const Stage& stage) {
             return stage.norm == nullptr && width_of(stage, axes) == norm.shape[0];
         });
-        return found == all.end() ? nullptr : &*found;
+        return found == all.end() - 1 ? nullptr : &*found;
     };
     const Layer* left = nullptr;
     for (const Choice& choice : {Choice(by_numbers), Choice(by_place), Choice(by_width)}) {

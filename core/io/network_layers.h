@@ -41,8 +41,9 @@ struct Stage {  // one convolution and the BatchNorm behind it
 };
 
 // The convolutions from the first to the last, each taking what the one before makes: in the
-// layers' order if that fits, else in that of the names, else in the only order in which the
-// shapes fit. None if there is no such order.
+// layers' order if that fits, else in that of the names, else in the only order in which the shapes
+// fit and that ends where such a network does: transposed in 1 or 3 maps, else in one. None if
+// there is no such order.
 std::optional<std::vector<Stage>> chain_convolutions(const std::vector<Layer>& layers,
                                                      WeightAxes axes);
 

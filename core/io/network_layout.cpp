@@ -136,7 +136,8 @@ void assume_geometry(Reading& reading, Block& block, const Layer& conv) {
     block.stride = refines ? 1 : 2;
     block.padding = odd ? (k - 1) / 2 : (k - 2) / 2;
     block.output_padding = growing && odd && !refines ? 1 : 0;
-    if (k == 4 || conv.module != nullptr) return;
+    const bool told = conv.module != nullptr && conv.module->numbers.contains("stride");
+    if (k == 4 || told) return;
     reading.notes.push_back(fmt::format(
         "{0}: kernels of {1}×{1}; the file does not say their stride; assumed: stride {2}, padding "
         "{3}{4}",

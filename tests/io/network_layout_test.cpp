@@ -183,6 +183,9 @@ TEST_CASE("a refusal has a table: each layer, what was expected, and why") {
         CHECK(text.find("c.2.weight [8, 3, 4, 4]") != std::string::npos);
         CHECK(std::count(text.begin(), text.end(), '\n') == 5);  // a head and four layers
     }
+    File width;  // of 3 maps, as the image has: but nobody normalises that from before
+    width.norm("a", 3).conv("b", 4, 8).conv("c", 8, 3);
+    check_refused(width, "normalises 3 maps");
     File group;
     group.conv("0", 4, 8).add("1.weight", {8}).add("1.bias", {8}).conv("2", 8, 3);
     check_refused(group, "without running statistics");
