@@ -24,7 +24,7 @@ at::Tensor edited(const at::Tensor& maps, const Edit& edit) {
 }
 
 at::Tensor mask_tensor(const MapMask& mask) {
-    const at::Tensor cells = at::empty({mask.size, mask.size}, at::kBool);
+    at::Tensor cells = at::empty({mask.size, mask.size}, at::kBool);
     bool* out = cells.mutable_data_ptr<bool>();
     for (std::size_t i = 0; i < mask.cells.size(); ++i)
         out[i] = mask.cells[i] != 0;

@@ -63,7 +63,7 @@ std::vector<float> Discriminator::forward(const ImagePatches& patches, bool trai
         if (layer.normed()) layer.finish_forward(norm(i, false), operand);
     }
     const auto images = static_cast<std::size_t>(layers_.back().shape().images);
-    const std::size_t stride =
+    const auto stride =
         static_cast<std::size_t>(kernels::padded(static_cast<std::int64_t>(images)));
     std::vector<float> parts(static_cast<std::size_t>(crew_.threads) * stride, 0.0F);
     crew_.run_each(crew_.set->head_forward, head_args(layers_.back(), head_),

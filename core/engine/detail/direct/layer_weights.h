@@ -68,7 +68,7 @@ NormTensors norm_tensors(Network& network, const Block& block);
 
 // Images with a border of zeros, (N, side + 2, side + 2, channels), fp32.
 struct BorderedImages {
-    BorderedImages(std::int64_t images, std::int64_t side, std::int64_t channels);
+    BorderedImages(std::int64_t count, std::int64_t width, std::int64_t depth);
     void take(const at::Tensor& from);  // (N, C, H, W)
     at::Tensor copy() const;            // likewise, channels last
     std::int64_t images, side, channels;
@@ -77,7 +77,7 @@ struct BorderedImages {
 
 // The maps that stand for an image in a product: a column for each tap and channel.
 struct ImagePatches {
-    ImagePatches(const Crew& crew, std::int64_t images, std::int64_t image_side);
+    ImagePatches(const Crew& with, std::int64_t images, std::int64_t image_side);
     void take(const BorderedImages& from, bool as_operand);
     LayerWeights::Side side() const {
         return {shape, maps.data(), crew.set->paired ? form.data() : maps.data()};

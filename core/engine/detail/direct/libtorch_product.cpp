@@ -57,7 +57,7 @@ void libtorch_multiply(const Crew& crew, const kernels::MultiplyArgs& args,
 
 void libtorch_weight_gradient(const Crew& crew, kernels::Geometry geometry, const MapsShape& small,
                               const void* small_maps, const MapsShape& big, const void* big_maps,
-                              const at::Tensor& weight, at::Tensor gradient, bool add) {
+                              const at::Tensor& weight, const at::Tensor& gradient, bool add) {
     const c10::NoGradGuard no_grad;
     const at::Tensor out_gradient = to_channels_last(crew, small, small_maps);
     const at::Tensor in = to_channels_last(crew, big, big_maps);

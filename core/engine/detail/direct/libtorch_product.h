@@ -16,6 +16,6 @@ void libtorch_multiply(const Crew& crew, const kernels::MultiplyArgs& args,
 // small, big: maps of the crew's elements; gradient (small, big, 4, 4) is set or added to.
 void libtorch_weight_gradient(const Crew& crew, kernels::Geometry geometry, const MapsShape& small,
                               const void* small_maps, const MapsShape& big, const void* big_maps,
-                              const at::Tensor& weight, at::Tensor gradient, bool add);
+                              const at::Tensor& weight, const at::Tensor& gradient, bool add);
 
 }  // namespace zscope::detail::direct
