@@ -55,7 +55,7 @@ TEST_CASE("both grids fit, no two tiles overlap, and pairs lie alike") {
         }
     }
     CHECK(pair_layout(ImVec2(900, 400), 64, 64, 0, 4, 20).beside);
-    CHECK_FALSE(pair_layout(ImVec2(300, 900), 4, 64, 0, 4, 20).beside);
+    CHECK_FALSE(pair_layout(ImVec2(300, 900), 2, 64, 0, 4, 20).beside);
     CHECK(pair_layout(ImVec2(900, 400), 64, 64, 2, 4, 20).tiles.tile == 128);
 }
 

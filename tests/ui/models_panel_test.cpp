@@ -168,7 +168,7 @@ TEST_CASE(
     stage.sink.wishes.clear();
     const ImVec2 line = stage.find(row(faces, "##row"));
     stage.click(line);
-    CHECK(stage.sink.wishes.empty());  // one click only unfolds it
+    CHECK(stage.sink.wishes.empty());  // one click opens nothing
     stage.frames(60);
     stage.click(line);
     stage.click(line);
@@ -188,6 +188,23 @@ TEST_CASE(
     CHECK(stage.sink.wished<OpenPath>() == nullptr);
 }
 
+TEST_CASE("a click folds a line's facts away, and nothing above or on the line moves") {
+    PanelStage stage;
+    fill(stage);
+    stage.add<ModelsPanel>(ImVec2(340, 900));
+    stage.frames(3);
+    const ImGuiID row = stage.id("models", {"open abc", "##row"});
+    const ImVec2 before = stage.find(row);
+    CHECK(says(stage.text(), "Trained on DigiFace-1M."));
+    stage.click(before);
+    CHECK_FALSE(says(stage.text(), "Trained on DigiFace-1M."));
+    const ImVec2 after = stage.find(row);
+    CHECK(after.y == before.y);
+    CHECK(stage.sink.actions.empty());
+    stage.click(before);
+    CHECK(says(stage.text(), "Trained on DigiFace-1M."));
+}
+
 TEST_CASE("Compare sets the other model, and takes it back; what is not open is read first") {
     PanelStage stage;
     fill(stage);
@@ -195,7 +212,7 @@ TEST_CASE("Compare sets the other model, and takes it back; what is not open is 
     stage.models.push_back({other, "other", 0, made_up_model(100, 0)});
     stage.add<ModelsPanel>(ImVec2(340, 900));
     stage.frames(3);
-    const ImGuiID compare = stage.id("models", {"open1", "Compare"});
+    const ImGuiID compare = stage.id("models", {"open def", "Compare"});
     stage.click(compare);
     CHECK(stage.session.compare == other);
     REQUIRE(stage.sink.wished<ShowPanel>() != nullptr);
@@ -205,7 +222,7 @@ TEST_CASE("Compare sets the other model, and takes it back; what is not open is 
     stage.click(stage.id("models", {"shipped /share/faces.safetensors", "Compare"}));
     REQUIRE(stage.sink.wished<ComparePath>() != nullptr);
     CHECK(stage.sink.wished<ComparePath>()->path == "faces");
-    stage.click(stage.id("models", {"open1", "Open"}));
+    stage.click(stage.id("models", {"open def", "Open"}));
     CHECK(stage.session.model == other);
 }
 

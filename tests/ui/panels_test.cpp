@@ -6,6 +6,7 @@
 
 #include "core/latent/interpolate.h"
 #include "panel_stage.h"
+#include "ui/panels/compare_panel.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/interpolate_panel.h"
 #include "ui/panels/samples_panel.h"
@@ -265,6 +266,7 @@ TEST_CASE("samples of another length of z are named, never drawn") {
     stage.add<InspectorPanel>(ImVec2(400, 500), stage.make_slot());
     stage.add<TrayPanel>(ImVec2(400, 300), stage.make_slot());
     stage.add<InterpolatePanel>(ImVec2(700, 500), stage.make_slot());
+    stage.add<ComparePanel>(ImVec2(500, 500), stage.make_slot());
     stage.frames(3);
     const std::string text = stage.text();
     CHECK(says(text, "This sample has 100 numbers in z; the model takes 64"));

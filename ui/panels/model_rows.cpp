@@ -15,14 +15,25 @@ namespace zscope::ui {
 namespace {
 
 constexpr const char* kCompare = "Compare";
+constexpr const char* kInUse = "in use";
 
 bool enter_pressed() {
     return ImGui::IsKeyPressed(ImGuiKey_Enter, false) ||
            ImGui::IsKeyPressed(ImGuiKey_KeypadEnter, false);
 }
 
-float row_height() {
-    return ImGui::GetFrameHeight() + ImGui::GetFontSize() * (kSmall / kBody) + dp(8);
+const std::string& text_below(const ModelRow& row) {
+    return row.missing.empty() ? row.below : row.missing;
+}
+
+float height_below(const ModelRow& row, float width) {
+    ImGui::PushFont(nullptr, kSmall);
+    const bool one_line = row.is_path && row.missing.empty();
+    const float height =
+        one_line ? ImGui::GetTextLineHeight()
+                 : ImGui::CalcTextSize(text_below(row).c_str(), nullptr, false, width).y;
+    ImGui::PopFont();
+    return height;
 }
 
 // Where the buttons begin; the name has the room before them.
@@ -37,9 +48,9 @@ float buttons_left(const ModelRow& row, float right) {
 }
 
 void open_button(const ModelRow& row, ModelRowEvent& event) {
-    if (!row.state.empty()) {
+    if (row.in_use) {
         ImGui::AlignTextToFramePadding();
-        ImGui::TextColored(palette().accent, "%s", row.state.c_str());
+        ImGui::TextColored(palette().accent, "%s", kInUse);
         tooltip("Every tool works on this model.");
         return;
     }
@@ -72,7 +83,7 @@ void buttons(const ModelRow& row, ModelRowEvent& event) {
 void verbs(const ModelRow& row, const std::string& path, ModelRowEvent& event) {
     if (!ImGui::BeginPopupContextItem("verbs")) return;
     const bool there = row.missing.empty();
-    if (ImGui::MenuItem("Open", "Enter", false, there && row.state.empty())) event.open = true;
+    if (ImGui::MenuItem("Open", "Enter", false, there && !row.in_use)) event.open = true;
     const char* compare = row.compared ? "Stop comparing" : "Compare with the opened model";
     if (ImGui::MenuItem(compare, nullptr, false, there && row.comparable)) event.compare = true;
     ImGui::Separator();
@@ -85,14 +96,42 @@ void verbs(const ModelRow& row, const std::string& path, ModelRowEvent& event) {
 
 void line_below(const ModelRow& row, float width) {
     ImGui::PushFont(nullptr, kSmall);
-    const bool missing = !row.missing.empty();
-    if (row.is_path && !missing) {
-        const std::string cut = cut_middle(row.below, width);
-        ImGui::TextColored(palette().muted, "%s", cut.c_str());
+    if (row.is_path && row.missing.empty()) {
+        ImGui::TextColored(palette().muted, "%s", cut_middle(row.below, width).c_str());
     } else {
-        text_ellipsis(missing ? row.missing : row.below, palette().muted, width);
+        ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width);
+        ImGui::TextColored(palette().muted, "%s", text_below(row).c_str());
+        ImGui::PopTextWrapPos();
     }
     ImGui::PopFont();
+}
+
+void name_line(const ModelRow& row, float width) {
+    const ImVec4& colour = row.missing.empty() ? palette().text : palette().muted;
+    if (row.foldable) {
+        const float left = ImGui::GetCursorPosX();
+        ImGui::PushFont(nullptr, kSmall);
+        ImGui::TextColored(palette().muted, "%s",
+                           row.unfolded ? ICON_FA_CHEVRON_DOWN : ICON_FA_CHEVRON_RIGHT);
+        ImGui::PopFont();
+        ImGui::SameLine(0, 0);
+        ImGui::SetCursorPosX(left + dp(16));
+        width -= dp(16);
+    }
+    ImGui::PushFont(fonts().strong, kBody);
+    text_ellipsis(row.name, colour, width);
+    ImGui::PopFont();
+}
+
+// The line as a whole: what a click, a double-click and the keyboard do.
+void line(const ModelRow& row, ImVec2 size, ModelRowEvent& event) {
+    const bool pressed = ImGui::Selectable(
+        "##row", row.in_use,
+        ImGuiSelectableFlags_AllowDoubleClick | ImGuiSelectableFlags_AllowOverlap, size);
+    const bool twice = pressed && (ImGui::IsMouseDoubleClicked(0) || enter_pressed());
+    event.open = twice && row.missing.empty();
+    event.folded = pressed && !twice && row.foldable;
+    if (row.is_path) tooltip(row.below);
 }
 
 }  // namespace
@@ -101,31 +140,23 @@ ModelRowEvent model_row(const ModelRow& row, const std::string& path_to_copy) {
     ModelRowEvent event;
     ImGui::PushID(row.id.c_str());
     const ImVec2 at = ImGui::GetCursorPos();
-    const float width = ImGui::GetContentRegionAvail().x;
-    const bool pressed =
-        ImGui::Selectable("##row", row.selected,
-                          ImGuiSelectableFlags_AllowDoubleClick | ImGuiSelectableFlags_AllowOverlap,
-                          ImVec2(width, row_height()));
-    const bool twice = pressed && (ImGui::IsMouseDoubleClicked(0) || enter_pressed());
-    event.selected = pressed;
-    event.open = twice && row.missing.empty();
-    tooltip(row.missing.empty() && row.is_path ? row.below : row.missing);
+    const float inset = dp(8), width = ImGui::GetContentRegionAvail().x;
+    const float inside = width - 2 * inset;
+    line(row, ImVec2(width, ImGui::GetFrameHeight() + height_below(row, inside) + dp(8)), event);
     verbs(row, path_to_copy, event);
     const ImVec2 end = ImGui::GetCursorPos();
 
-    const float inset = dp(8), right = at.x + width - dp(4);
+    const float right = at.x + width - dp(4);
     const float left = std::max(buttons_left(row, right), at.x + inset + dp(40));
     ImGui::SetCursorPos(ImVec2(at.x + inset, at.y + dp(2)));
     ImGui::AlignTextToFramePadding();
-    ImGui::PushFont(fonts().strong, kBody);
-    text_ellipsis(row.name, row.missing.empty() ? palette().text : palette().muted,
-                  left - at.x - inset - dp(8));
-    ImGui::PopFont();
+    name_line(row, left - at.x - inset - dp(8));
     ImGui::SetCursorPos(ImVec2(left, at.y + dp(2)));
     buttons(row, event);
-    ImGui::SetCursorPos(ImVec2(at.x + inset, at.y + dp(2) + ImGui::GetFrameHeight()));
-    line_below(row, width - 2 * inset);
+    ImGui::SetCursorPos(ImVec2(at.x + inset, at.y + dp(4) + ImGui::GetFrameHeight()));
+    line_below(row, inside);
     ImGui::SetCursorPos(end);
+    ImGui::Dummy(ImVec2(0, 0));
     ImGui::PopID();
     return event;
 }

@@ -31,6 +31,14 @@ void compare_with(Frame& frame, const ModelRef& ref) {
     frame.out.wish(ShowPanel{"compare"});
 }
 
+std::string row_id(const ModelRef& ref) {
+    if (const auto* opened = std::get_if<OpenedModel>(&ref.which))
+        return "open " + opened->model_id;
+    if (const auto* live = std::get_if<LiveModel>(&ref.which)) return "live " + live->run_id;
+    const auto& kept = std::get<RunSnapshot>(ref.which);
+    return fmt::format("kept {} {}", kept.run_id, kept.step);
+}
+
 std::string below_line(const ModelRegistry::Entry& entry) {
     std::string text = entry.model != nullptr ? model_summary(*entry.model) : std::string();
     if (is_live(entry.ref)) text += " · in training";
@@ -60,26 +68,27 @@ void ModelsPanel::open_now(Frame& frame) {
         small_muted(fmt::format("Nothing is open. {}", kHowToDrop));
         return;
     }
-    for (std::size_t i = 0; i < frame.models.size(); ++i)
-        entry(frame, frame.models[i], fmt::format("open{}", i));
+    for (const ModelRegistry::Entry& open : frame.models)
+        entry(frame, open);
 }
 
-void ModelsPanel::entry(Frame& frame, const ModelRegistry::Entry& entry, const std::string& id) {
+void ModelsPanel::entry(Frame& frame, const ModelRegistry::Entry& entry) {
     const bool used = entry.ref.which == frame.session.model.which;
-    const bool unfolded = unfolded_.empty() ? used : unfolded_ == id;
     ModelRow row;
-    row.id = id;
+    row.id = row_id(entry.ref);
+    bool& unfolded = unfolded_.try_emplace(row.id, used).first->second;
     row.name = entry.name;
     row.below = below_line(entry);
-    row.state = used ? "in use" : "";
-    row.selected = unfolded;
+    row.in_use = used;
+    row.foldable = true;
+    row.unfolded = unfolded;
     row.compared = is_compared(frame.session, entry.ref);
     row.comparable = !used || row.compared;
     const ModelRowEvent event = model_row(row, path_of(entry.ref));
-    if (event.selected) unfolded_ = unfolded && !event.open ? "none" : id;
+    if (event.folded) unfolded = !unfolded;
     if (event.open && !used) frame.out.act(ModelChoose{entry.ref});
     if (event.compare) compare_with(frame, entry.ref);
-    if (unfolded) draw_facts(model_facts(entry));
+    if (row.unfolded) draw_facts(model_facts(entry));
 }
 
 void ModelsPanel::places(Frame& frame, const std::vector<ModelPlace>& list) {
@@ -97,24 +106,17 @@ void ModelsPanel::place(Frame& frame, const ModelPlace& place, const std::string
     row.name = place.name.empty() ? place.path : place.name;
     row.below = shipped ? place.help : place.path;
     row.is_path = !shipped;
-    row.state = used ? "in use" : "";
+    row.in_use = used;
     row.missing = place.missing;
-    row.selected = unfolded_ == id;
     row.compared = open != nullptr && is_compared(frame.session, open->ref);
     row.comparable = !used || row.compared;
     row.removable = !shipped;
     const ModelRowEvent event = model_row(row, place.path);
-    if (event.selected) unfolded_ = row.selected && !event.open ? "none" : id;
     if (event.remove) frame.out.wish(ForgetRecent{place});
     if (event.open && open != nullptr) frame.out.act(ModelChoose{open->ref});
     if (event.open && open == nullptr) frame.out.wish(OpenPath{place.asked});
     if (event.compare && open != nullptr) compare_with(frame, open->ref);
     if (event.compare && open == nullptr) frame.out.wish(ComparePath{place.asked});
-    if (row.selected && shipped && row.missing.empty()) {
-        ImGui::Indent(dp(8));
-        small_muted(place.help);
-        ImGui::Unindent(dp(8));
-    }
 }
 
 void ModelsPanel::open_a_file(Frame& frame) {
