@@ -39,7 +39,6 @@ void write_negative(const std::filesystem::path& file) {
     export_part(model, "G", file);
 }
 
-
 // Its z: of both models the same. How far a pair of bytes is from adding up to white.
 int distance_from_negative(App& app, std::size_t tile) {
     const auto first = app.slots().result("compare.first");

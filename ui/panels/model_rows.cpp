@@ -42,8 +42,7 @@ float buttons_left(const ModelRow& row, float right) {
     if (row.removable) left -= ImGui::GetFrameHeight() + dp(4);
     if (!row.missing.empty()) return left;
     if (row.comparable) left -= button_width(kCompare) + dp(4);
-    const float first =
-        row.state.empty() ? button_width("Open") : ImGui::CalcTextSize(row.state.c_str()).x + dp(8);
+    const float first = row.in_use ? ImGui::CalcTextSize(kInUse).x + dp(8) : button_width("Open");
     return left - first;
 }
 
