@@ -127,7 +127,9 @@ void line(const ModelRow& row, ImVec2 size, ModelRowEvent& event) {
     const bool pressed = ImGui::Selectable(
         "##row", row.in_use,
         ImGuiSelectableFlags_AllowDoubleClick | ImGuiSelectableFlags_AllowOverlap, size);
-    const bool twice = pressed && (ImGui::IsMouseDoubleClicked(0) || enter_pressed());
+    // Enter works on the line that was clicked last too, where no cursor of the keyboard is shown.
+    const bool twice =
+        (pressed && ImGui::IsMouseDoubleClicked(0)) || (ImGui::IsItemFocused() && enter_pressed());
     event.open = twice && row.missing.empty();
     event.folded = pressed && !twice && row.foldable;
     if (row.is_path) tooltip(row.below);
