@@ -92,6 +92,21 @@ void print_shares(const Oracle& oracle, const OracleReading& model, const Oracle
     }
 }
 
+// The kernel of the distance is a polynomial: its value depends on the features' scale, which is
+// the oracle's accident. Both sets are scaled so that the world's features have a mean square of 1.
+void scale_features(OracleReading& model, OracleReading& world) {
+    double squares = 0.0;
+    for (const float value : world.features)
+        squares += static_cast<double>(value) * value;
+    const double mean =
+        squares / static_cast<double>(std::max<std::size_t>(world.features.size(), 1));
+    const auto scale = static_cast<float>(1.0 / std::sqrt(std::max(mean, 1e-12)));
+    for (OracleReading* reading : {&model, &world}) {
+        for (float& value : reading->features)
+            value *= scale;
+    }
+}
+
 const char* word_of(Answer answer) {
     switch (answer) {
         case Answer::no:
@@ -156,6 +171,7 @@ int run_judge(const JudgeOptions& options) {
     fmt::print("{} samples, {} images of the world {}; oracle {}\n", model.count, world.count,
                oracle.world().name(), oracle.provenance());
     print_shares(oracle, model, world);
+    scale_features(model, world);
     const KernelDistance distance =
         kernel_distance(model.features, world.features, oracle.features(), kSubsetSeed);
     fmt::print(
