@@ -5,6 +5,7 @@ import collections
 import copy
 import json
 import pathlib
+import pickle
 import subprocess
 import sys
 
@@ -112,6 +113,17 @@ def forms():
          "optimizer_states": [], "callbacks": {"ModelCheckpoint": {"best": None}}}, p)
     yield "two networks without a name", g64, lambda p: torch.save(
         {"first": state(d64), "second": state(g64)}, p)
+    yield "a list of both", g64, lambda p: torch.save([state(g64), state(d64)], p)
+    yield "torch.compile's prefix", g64, lambda p: torch.save(prefixed(state(g64), "_orig_mod."), p)
+    yield "traced TorchScript", g64, lambda p: torch.jit.trace(g64, torch.randn(1, 100, 1, 1)).save(str(p))
+    yield "modules and an optimizer, legacy", g64, lambda p: legacy(
+        {"netG": g64, "netD": d64, "optimizer": torch.optim.Adam(g64.parameters())}, p)
+    yield "with its average", g64, lambda p: torch.save(
+        {"G": state(g64), "G_ema": state(g64), "D": state(d64)}, p)
+    half = copy.deepcopy(g64).half()
+    yield "a module of halves", copy.deepcopy(half).float().eval(), lambda p: torch.save(half, p)
+    yield "no counters, as before PyTorch 0.4.1", g64, lambda p: torch.save(
+        {k: v for k, v in state(g64).items() if not k.endswith("num_batches_tracked")}, p)
     yield "safetensors of elsewhere", g64, lambda p: save_file(
         prefixed({k: v.clone() for k, v in state(g64).items()}, "model."), str(p), {"format": "pt"})
 
@@ -157,6 +169,12 @@ def refusals():
     yield "Linear, Upsample, Conv2d", lambda p: torch.save(linear.state_dict(), p), ["l1.0.weight", "Linear"]
     instance = nn.Sequential(nn.ConvTranspose2d(10, 8, 4), nn.GroupNorm(2, 8), nn.ConvTranspose2d(8, 3, 4, 2, 1))
     yield "GroupNorm", lambda p: torch.save(instance.state_dict(), p), ["running statistics", "expected"]
+    yield "a plain pickle", lambda p: p.write_bytes(pickle.dumps({"a": 1})), ["torch.save did not write"]
+    two = {"deconv1_1.weight": (100, 64, 4, 4), "deconv1_2.weight": (10, 64, 4, 4),
+           "deconv2.weight": (128, 64, 4, 4), "deconv3.weight": (64, 1, 4, 4)}
+    yield "two inputs", lambda p: torch.save({k: torch.randn(s) for k, s in two.items()}, p), ["takes 10 maps where 64"]
+    yield "pruned", lambda p: torch.save({"0.weight_orig": torch.randn(9, 8, 4, 4), "1.weight": torch.randn(8, 1, 4, 4),
+                                          "0.weight_mask": torch.ones(9, 8, 4, 4)}, p), ["0.weight_mask"]
     yield "a discriminator", lambda p: torch.save(Discriminator().state_dict(), p), ["discriminator"]
     yield "4 channels", lambda p: torch.save(Example(channels=4).state_dict(), p), ["makes 4 maps"]
     yield "an optimizer", lambda p: torch.save(torch.optim.Adam(Linear().parameters()).state_dict(), p), ["DCGAN"]
