@@ -19,16 +19,12 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// The first bytes of a file, unpacked where it is gzip; empty if it cannot be read.
+// The first bytes of a file, unpacked where it is gzip; an Error if it cannot be read.
 std::string head_of(const fs::path& file) {
     std::array<std::byte, 512> bytes{};
-    try {
-        ByteStream stream(file);
-        const std::size_t count = stream.read(bytes);
-        return {reinterpret_cast<const char*>(bytes.data()), count};
-    } catch (const Error&) {
-        return {};
-    }
+    ByteStream stream(file);
+    const std::size_t count = stream.read(bytes);
+    return {reinterpret_cast<const char*>(bytes.data()), count};
 }
 
 bool is_tar(const std::string& head) {
@@ -73,15 +69,22 @@ std::vector<fs::path> for_training(const std::vector<fs::path>& files) {
     return chosen.empty() ? files : chosen;
 }
 
+// Those that are named so and begin so. `problem` is set to why the first of them cannot be read.
 std::vector<fs::path> with_head(const std::vector<fs::path>& files, bool (*is)(const std::string&),
-                                std::initializer_list<std::string_view> extensions) {
+                                std::initializer_list<std::string_view> extensions,
+                                std::string& problem) {
     std::vector<fs::path> found;
     for (const fs::path& file : files) {
         // A folder may hold a hundred thousand photos: only likely names are opened.
         const bool likely =
             std::any_of(extensions.begin(), extensions.end(),
                         [&](std::string_view part) { return contains(file, part); });
-        if (likely && is(head_of(file))) found.push_back(file);
+        if (!likely) continue;
+        try {
+            if (is(head_of(file))) found.push_back(file);
+        } catch (const Error& error) {
+            if (problem.empty()) problem = error.what();
+        }
     }
     return found;
 }
@@ -131,6 +134,9 @@ void refuse_pickles(const fs::path& folder) {
         folder.string());
 }
 
+// A folder with more files is not one download that went wrong.
+constexpr std::size_t kFilesOfOneSet = 20;
+
 DetectedData detect_folder(const fs::path& path) {
     std::error_code ignored;
     if (fs::is_regular_file(path / "data.mdb", ignored))
@@ -140,14 +146,17 @@ DetectedData detect_folder(const fs::path& path) {
     const std::vector<fs::path> files = files_in(path);
     if (DetectedData cifar = cifar_of(path, files); !cifar.files.empty()) return cifar;
     refuse_pickles(path);
-    auto idx = for_training(with_head(files, is_idx_images, {"idx", "ubyte"}));
+    std::string problem;
+    auto idx = for_training(with_head(files, is_idx_images, {"idx", "ubyte"}, problem));
     if (!idx.empty()) return {DataKind::idx, path, {idx.front()}};
-    auto mat = for_training(with_head(files, is_mat, {".mat"}));
+    auto mat = for_training(with_head(files, is_mat, {".mat"}, problem));
     if (!mat.empty()) return {DataKind::svhn, path, {mat.front()}};
     // An archive among photos is a backup of them.
     const bool photos = std::any_of(files.begin(), files.end(), has_image_extension);
-    auto tars = with_head(files, is_tar, {".tar", ".tgz"});
+    auto tars = with_head(files, is_tar, {".tar", ".tgz"}, problem);
     if (!tars.empty() && !photos) return {DataKind::tar, path, std::move(tars)};
+    const bool only_that = !photos && files.size() <= kFilesOfOneSet;
+    if (!problem.empty() && only_that) throw Error(problem);
     return {DataKind::folder, path, {path}};
 }
 

@@ -260,4 +260,11 @@ TEST_CASE("what is no data set is refused by what it is") {
     write_file_atomically(folder / "c.bin", "whatever");
     CHECK(contains(error_of(folder / "c.bin"), "is not a data set that zscope reads"));
     CHECK(!is_data_file(folder / "c.bin"));
+    const TempFolder damaged;
+    const fs::path gzip = damaged / "train-images-idx3-ubyte.gz";
+    test::write_gzip(gzip, test::idx_images(3, 2, 5));
+    const std::string whole = test::text_of_file(gzip);
+    write_file_atomically(gzip, whole.substr(0, whole.size() - 6));
+    for (const fs::path& path : {gzip, damaged.path()})
+        CHECK(contains(error_of(path), "train-images-idx3-ubyte.gz ends early"));
 }
