@@ -108,6 +108,17 @@ TEST_CASE("no model is in two lists") {
     CHECK(open_at(kFaces, open) == nullptr);
 }
 
+TEST_CASE("a model is the same wherever its file was seen last") {
+    const ModelRef here{OpenedModel{"abc", "/m/one.pth"}, Weights::automatic};
+    const ModelRef moved{OpenedModel{"abc", "/elsewhere.pth"}, Weights::raw};
+    CHECK(same_model(here, moved));
+    CHECK_FALSE(same_model(here, {OpenedModel{"def", "/m/one.pth"}, Weights::automatic}));
+    const ModelRef kept{RunSnapshot{"run", 500}, Weights::automatic};
+    CHECK(same_model(kept, kept));
+    CHECK_FALSE(same_model(kept, {RunSnapshot{"run", 501}, Weights::automatic}));
+    CHECK_FALSE(same_model({LiveModel{"run"}, {}}, kept));
+}
+
 TEST_CASE("a path that is too long keeps its name") {
     const PanelStage stage;
     ImGui::NewFrame();

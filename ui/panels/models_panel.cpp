@@ -22,7 +22,7 @@ std::string path_of(const ModelRef& ref) {
 }
 
 bool is_compared(const Session& session, const ModelRef& ref) {
-    return session.compare && session.compare->which == ref.which;
+    return session.compare && same_model(*session.compare, ref);
 }
 
 void compare_with(Frame& frame, const ModelRef& ref) {
@@ -73,7 +73,7 @@ void ModelsPanel::open_now(Frame& frame) {
 }
 
 void ModelsPanel::entry(Frame& frame, const ModelRegistry::Entry& entry) {
-    const bool used = entry.ref.which == frame.session.model.which;
+    const bool used = same_model(entry.ref, frame.session.model);
     ModelRow row;
     row.id = row_id(entry.ref);
     bool& unfolded = unfolded_.try_emplace(row.id, used).first->second;
@@ -99,7 +99,7 @@ void ModelsPanel::places(Frame& frame, const std::vector<ModelPlace>& list) {
 // One that is open is chosen; another is read first.
 void ModelsPanel::place(Frame& frame, const ModelPlace& place, const std::string& id) {
     const ModelRegistry::Entry* open = open_at(place, frame.models);
-    const bool used = open != nullptr && open->ref.which == frame.session.model.which;
+    const bool used = open != nullptr && same_model(open->ref, frame.session.model);
     const bool shipped = place.kind == "shipped";
     ModelRow row;
     row.id = id;

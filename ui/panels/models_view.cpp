@@ -47,6 +47,13 @@ bool is_live(const ModelRef& model) {
     return std::holds_alternative<LiveModel>(model.which);
 }
 
+bool same_model(const ModelRef& one, const ModelRef& other) {
+    const auto* first = std::get_if<OpenedModel>(&one.which);
+    const auto* second = std::get_if<OpenedModel>(&other.which);
+    if (first != nullptr && second != nullptr) return first->model_id == second->model_id;
+    return one.which == other.which;
+}
+
 std::string model_summary(const ModelSnapshot& model) {
     std::string text = fmt::format("{} · z {}", pixels(model.generator), model.generator.nz);
     if (model.generator.labels > 0) text += fmt::format(" · {} labels", model.generator.labels);

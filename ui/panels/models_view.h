@@ -32,5 +32,7 @@ const ModelRegistry::Entry* open_at(const ModelPlace& place,
                                     const std::vector<ModelRegistry::Entry>& open);
 
 bool is_live(const ModelRef& model);
+// The same weights behind both names: where a file was last seen is only a hint.
+bool same_model(const ModelRef& one, const ModelRef& other);
 
 }  // namespace zscope::ui
