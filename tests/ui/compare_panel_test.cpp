@@ -167,6 +167,15 @@ TEST_CASE("where nothing can be compared the panel says why and asks for nothing
     CHECK(stage.sink.wished<ComparePath>()->path == "/models/rooms.safetensors");
 }
 
+TEST_CASE("a model that cannot be drawn is named") {
+    PanelStage stage;
+    compare(stage);
+    stage.add<ComparePanel>(ImVec2(900, 500), stage.make_slot());
+    stage.slot("compare.second").error = "the disk is gone";
+    stage.frames(3);
+    CHECK(says(stage.text(), "Rooms cannot be drawn: the disk is gone"));
+}
+
 TEST_CASE("Swap changes both, Stop ends it") {
     PanelStage stage;
     compare(stage);

@@ -7,8 +7,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <filesystem>
 
+#include "ui/panels/compare_choice.h"
 #include "ui/theme.h"
 #include "ui/widgets/form.h"
 #include "ui/widgets/slider.h"
@@ -19,7 +19,7 @@ namespace zscope::ui {
 
 namespace {
 
-constexpr float kSmallestTile = 20.0F;
+constexpr float kSmallestTile = 48.0F;  // smaller ones are hard to compare: then it scrolls
 
 constexpr std::array<const char*, 3> kOfWords = {"grid", "selected", "tray"};
 
@@ -28,34 +28,6 @@ std::string name_line(const ModelView& model, const RenderResult* shown) {
     const bool ema = shown != nullptr ? shown->ema : model.ema;
     return fmt::format("{}{} · {}", model.name, model.live ? " · in training" : "",
                        weights_text(step, ema));
-}
-
-// A model that was compared with and is not here: the file that it was in.
-std::string last_path(const ModelRef& model) {
-    const auto* opened = std::get_if<OpenedModel>(&model.which);
-    return opened == nullptr ? std::string() : opened->last_path;
-}
-
-// True while something was chosen: the Session has changed under this frame.
-bool choose_other(Frame& frame) {
-    for (std::size_t i = 0; i < frame.models.size(); ++i) {
-        const ModelRegistry::Entry& entry = frame.models[i];
-        if (entry.ref.which == frame.session.model.which) continue;
-        const bool chosen = entry.ref.which == frame.session.compare->which;
-        if (!ImGui::Selectable(fmt::format("{}###model{}", entry.name, i).c_str(), chosen))
-            continue;
-        frame.out.act(CompareSet{entry.ref});
-        return true;
-    }
-    return false;
-}
-
-// Both at once, one undo step.
-void swap_models(Frame& frame) {
-    const ModelRef first = frame.session.model;
-    const ModelRef second = *frame.session.compare;
-    frame.out.act(ModelChoose{second});
-    frame.out.act(CompareSet{first});
 }
 
 // Around the tile under the mouse and the other model's of the same z.
@@ -97,54 +69,15 @@ void ComparePanel::draw(Frame& frame) {
         rest();
         return no_model(frame, "Open a model to draw another one beside it.");
     }
-    if (!frame.session.compare || frame.compare == nullptr) return nothing_chosen(frame);
-    if (choose(frame)) return;
+    if (!frame.session.compare || frame.compare == nullptr) {
+        rest();
+        return no_comparison(frame);
+    }
+    if (choose_compared(frame)) return;
     view_controls();
     if (!can_draw(frame)) return rest();
     ask(frame);
-    grids(frame);
-}
-
-void ComparePanel::nothing_chosen(Frame& frame) {
-    rest();
-    const bool others = frame.models.size() > 1;
-    const char* sentence =
-        others ? "Draws two models on the same z, side by side. Press Compare on a line of the "
-                 "Models panel."
-               : "Draws two models on the same z, side by side. In the Models panel press Compare "
-                 "on one that comes with zscope or was open before.";
-    if (empty_state(sentence, "Show the models")) frame.out.wish(ShowPanel{"models"});
-}
-
-// True: the Session has changed; this frame shows nothing more.
-bool ComparePanel::choose(Frame& frame) {
-    ImGui::AlignTextToFramePadding();
-    ImGui::TextUnformatted("With");
-    ImGui::SameLine();
-    ImGui::SetNextItemWidth(std::min(dp(200), ImGui::GetContentRegionAvail().x));
-    const std::string name = frame.compare->available ? frame.compare->name : "a model not open";
-    bool changed = false;
-    if (ImGui::BeginCombo("##other", name.c_str())) {
-        changed = choose_other(frame);
-        ImGui::EndCombo();
-    }
-    tooltip("The model that is compared with the opened one. The Models panel lists more.");
-    if (changed) return true;
-    flow(button_width("Swap"));
-    ImGui::BeginDisabled(!frame.compare->available);
-    if (ImGui::Button("Swap")) {
-        swap_models(frame);
-        changed = true;
-    }
-    ImGui::EndDisabled();
-    tooltip("Every tool then works on the other one.");
-    flow(button_width("Stop"));
-    if (!changed && ImGui::Button("Stop")) {
-        frame.out.act(CompareSet{});
-        changed = true;
-    }
-    if (!changed) tooltip("Compares nothing any more.");
-    return changed;
+    if (!failed(frame)) grids(frame);
 }
 
 void ComparePanel::view_controls() {
@@ -168,25 +101,7 @@ void ComparePanel::view_controls() {
 }
 
 bool ComparePanel::can_draw(Frame& frame) {
-    const ModelView& other = *frame.compare;
-    if (!other.available) {
-        const std::string path = last_path(*frame.session.compare);
-        const std::string sentence =
-            path.empty() ? other.why_not
-                         : fmt::format("The model that was compared is not open: {}", path);
-        if (empty_state(sentence, path.empty() ? nullptr : "Open it")) {
-            frame.out.wish(ComparePath{path});
-        }
-        return false;
-    }
-    if (frame.session.model == *frame.session.compare) {
-        empty_state("This is the opened model itself: choose another to compare it with.");
-        return false;
-    }
-    if (const std::string why = why_not_same_z(frame.model, other); !why.empty()) {
-        empty_state(why);
-        return false;
-    }
+    if (!can_compare(frame)) return false;
     if (take_z(frame)) return true;
     const char* sentence =
         of_ == Of::tray ? "Nothing in the tray has a z of this model. Keep samples with K, or "
@@ -243,6 +158,20 @@ void ComparePanel::names(const Frame& frame, const PairLayout& layout) {
     }
     const std::string caveat = same_z_caveat(frame.model, *frame.compare);
     if (!caveat.empty()) small_muted(caveat);
+}
+
+bool ComparePanel::failed(const Frame& frame) const {
+    for (const bool second : {false, true}) {
+        const RenderView& view = second ? second_ : first_;
+        if (view.error().empty()) continue;
+        const std::string& name = second ? frame.compare->name : frame.model.name;
+        const std::string what = fmt::format("{} cannot be drawn: {}", name, view.error());
+        Failure failure{what};
+        failure.advice = "Choose another model above, or in the bar at the top.";
+        failed_state(failure);
+        return true;
+    }
+    return false;
 }
 
 void ComparePanel::grids(Frame& frame) {
@@ -303,7 +232,6 @@ std::vector<CardMarks> ComparePanel::marks(const Frame& frame) const {
 void ComparePanel::grid(Frame& frame, const PairLayout& layout, bool second) {
     RenderView& view = second ? second_ : first_;
     const ImVec2 corner = ImGui::GetCursorPos();
-    if (!view.error().empty()) failure_note(Failure{view.error()});
     const CardSource cards = source(frame);
     const std::vector<CardMarks> all = marks(frame);
     const ImVec2 size(layout.tiles.tile, layout.tiles.tile);

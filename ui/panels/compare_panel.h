@@ -29,13 +29,12 @@ class ComparePanel : public Panel {
     void set_settings(const nlohmann::json& settings) override;
 
   private:
-    void nothing_chosen(Frame& frame);
-    bool choose(Frame& frame);
     void view_controls();
     bool can_draw(Frame& frame);
     bool take_z(const Frame& frame);
     void ask(Frame& frame);
     void names(const Frame& frame, const PairLayout& layout);
+    bool failed(const Frame& frame) const;
     void grids(Frame& frame);
     void grid(Frame& frame, const PairLayout& layout, bool second);
     void clicked(Frame& frame, const CardEvent& event, std::size_t index, const CardSource& source);

@@ -172,7 +172,8 @@ void draw_facts(const std::vector<ModelFact>& facts) {
         ImGui::TextColored(palette().muted, "%s", fact.label.c_str());
         ImGui::SameLine(0, 0);
         ImGui::SetCursorPosX(left + label);
-        const float room = ImGui::GetContentRegionAvail().x - (fact.copy.empty() ? 0 : copy);
+        const float room =
+            ImGui::GetContentRegionAvail().x - (fact.copy.empty() ? 0 : copy + dp(8));
         if (fact.wrapped) {
             ImGui::PushTextWrapPos(0.0F);
             ImGui::TextUnformatted(fact.text.c_str());
