@@ -37,7 +37,7 @@ class ComparePanel : public Panel {
     bool failed(const Frame& frame) const;
     void grids(Frame& frame);
     void grid(Frame& frame, const PairLayout& layout, bool second);
-    void clicked(Frame& frame, const CardEvent& event, std::size_t index, const CardSource& source);
+    void clicked(Frame& frame, const CardEvent& event, std::size_t index, const CardSource& cards);
     bool of_samples() const { return of_ != Of::grid; }
     CardSource source(Frame& frame);
     std::vector<CardMarks> marks(const Frame& frame) const;

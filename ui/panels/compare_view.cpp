@@ -53,8 +53,9 @@ PairLayout pair_layout(ImVec2 room, int count, float native, double zoom, float 
 
 ImVec2 pair_place(const PairLayout& layout, bool second, int index) {
     const float step = layout.tiles.tile + layout.gap;
-    const auto column = static_cast<float>(index % layout.tiles.columns);
-    const auto row = static_cast<float>(index / layout.tiles.columns);
+    const int columns = layout.tiles.columns, whole_rows = index / columns;
+    const auto column = static_cast<float>(index % columns);
+    const auto row = static_cast<float>(whole_rows);
     if (layout.beside) return {column * step + (second ? layout.half : 0), row * step};
     const float pair = 2 * step + 2 * layout.gap;
     return {column * step, row * pair + (second ? step : 0)};
