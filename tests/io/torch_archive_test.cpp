@@ -9,10 +9,12 @@
 
 #include "core/base/error.h"
 #include "tests/io/torch_pickles.h"
+#include "tests/io/torch_touch.h"
 #include "tests/temp_folder.h"
 
 using namespace zscope;
 using test::TempFolder;
+using test::touch;
 
 namespace {
 
@@ -95,16 +97,6 @@ std::string tensor_pickle(int offset, std::initializer_list<int> shape,
 std::vector<float> floats(const HostTensor& tensor) {
     const HostTensor values = to_f32(tensor);
     return {values.f32().begin(), values.f32().end()};
-}
-
-// Reads every byte that a parsed archive offers, so that AddressSanitizer sees a wrong pointer.
-unsigned touch(const TorchArchive& archive) {
-    unsigned sum = 0;
-    for (const auto& [name, tensor] : archive.tensors) {
-        for (const std::byte byte : tensor.raw())
-            sum += static_cast<unsigned>(byte);
-    }
-    return sum;
 }
 
 }  // namespace

@@ -10,8 +10,10 @@
 #include "core/base/error.h"
 #include "tests/io/hex.h"
 #include "tests/io/torch_pickles.h"
+#include "tests/io/torch_touch.h"
 
 using namespace zscope;
+using test::touch;
 
 namespace {
 
@@ -33,16 +35,6 @@ std::vector<std::byte> replaced(std::vector<std::byte> file, std::string_view fr
 void check_refused(const std::vector<std::byte>& file, const char* why) {
     CAPTURE(why);
     CHECK_THROWS_WITH_AS(parse_torch_archive(file, "it"), doctest::Contains(why), Error);
-}
-
-// Reads every byte that an archive offers, so that AddressSanitizer sees a wrong pointer.
-unsigned touch(const TorchArchive& archive) {
-    unsigned sum = 0;
-    for (const auto& [name, tensor] : archive.tensors) {
-        for (const std::byte byte : tensor.raw())
-            sum += static_cast<unsigned>(byte);
-    }
-    return sum;
 }
 
 }  // namespace

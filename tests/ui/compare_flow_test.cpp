@@ -20,11 +20,6 @@ using namespace zscope::app;
 
 namespace {
 
-bool settled(FlowStage& stage) {
-    App& app = stage.app();
-    return app.model().available && !app.opening() && app.slots().settled(app.live_step());
-}
-
 // The default model with its colours turned over: the last layer's weights negated, and tanh is
 // odd. So each image of one is the other's negative, whatever z is.
 void write_negative(const std::filesystem::path& file) {

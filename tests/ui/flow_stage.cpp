@@ -74,6 +74,11 @@ bool FlowStage::until(const std::function<bool()>& done) {
     return true;
 }
 
+bool settled(FlowStage& stage) {
+    App& app = stage.app();
+    return app.model().available && !app.opening() && app.slots().settled(app.live_step());
+}
+
 bool wait_for(ImGuiTestContext& context, const std::function<bool()>& done) {
     for (const auto start = Clock::now(); !done();) {
         if (Clock::now() - start > kPatience) return false;

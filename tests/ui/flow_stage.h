@@ -38,6 +38,8 @@ class FlowStage {
     std::unique_ptr<FrameLoop> loop_;
 };
 
+// A model is there, none is being opened, and every visible picture is complete.
+bool settled(FlowStage& stage);
 // Inside a flow: frames until `done`; false after two minutes. Leaves time to the trainer.
 bool wait_for(ImGuiTestContext& context, const std::function<bool()>& done);
 // From now on, items are looked for in this panel's window of the workspace in front.

@@ -15,11 +15,6 @@ using namespace zscope::app;
 
 namespace {
 
-bool settled(FlowStage& stage) {
-    App& app = stage.app();
-    return app.model().available && !app.opening() && app.slots().settled(app.live_step());
-}
-
 ImageRgba8 shown_between(App& app) {
     const auto result = app.slots().result("interpolate");
     if (result == nullptr || result->tiles.empty() || result->tiles[0] == nullptr) return {};

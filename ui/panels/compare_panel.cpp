@@ -11,9 +11,9 @@
 #include "ui/panels/compare_choice.h"
 #include "ui/theme.h"
 #include "ui/widgets/form.h"
-#include "ui/widgets/slider.h"
 #include "ui/widgets/states.h"
 #include "ui/widgets/text.h"
+#include "ui/widgets/zoom_controls.h"
 
 namespace zscope::ui {
 
@@ -86,18 +86,8 @@ void ComparePanel::view_controls() {
     int of = static_cast<int>(of_);
     if (ImGui::Combo("##of", &of, "The grid\0The selected\0The tray\0")) of_ = static_cast<Of>(of);
     tooltip("Which z are drawn: those of the Samples grid, of what is selected, or of the tray.");
-    flow(dp(104));
-    ImGui::SetNextItemWidth(dp(104));
-    SliderOptions options;
-    options.max = 8.0;
-    options.format = zoom_ < 0.25 ? "fit" : "%.1f×";
-    options.tooltip = "Size of the images. All the way left: as large as the panel takes.";
-    if (slider("##zoom", zoom_, options).changed) {
-        zoom_ = zoom_ < 0.25 ? 0.0 : std::round(zoom_ * 2) / 2;
-    }
-    flow(button_width("Smooth", true));
-    ImGui::Checkbox("Smooth", &smooth_);
-    tooltip("Off: every pixel as it is (nearest). On: enlarged without steps.");
+    zoom_slider(zoom_);
+    smooth_box(smooth_);
 }
 
 bool ComparePanel::can_draw(Frame& frame) {

@@ -11,9 +11,9 @@
 #include "core/latent/torch_randn.h"
 #include "ui/theme.h"
 #include "ui/widgets/form.h"
-#include "ui/widgets/slider.h"
 #include "ui/widgets/states.h"
 #include "ui/widgets/text.h"
+#include "ui/widgets/zoom_controls.h"
 
 namespace zscope::ui {
 
@@ -164,19 +164,9 @@ void SamplesPanel::label_picker(Frame& frame) {
 }
 
 void SamplesPanel::view_controls() {
-    flow(dp(104));
-    ImGui::SetNextItemWidth(dp(104));
-    SliderOptions options;
-    options.max = 8.0;
-    options.format = zoom_ < 0.25 ? "fit" : "%.1f×";
-    options.tooltip = "Size of the images. All the way left: as large as the panel takes.";
-    if (slider("##zoom", zoom_, options).changed) {
-        zoom_ = zoom_ < 0.25 ? 0.0 : std::round(zoom_ * 2) / 2;
-        if (!smooth_ && zoom_ > 1) zoom_ = std::round(zoom_);
-    }
-    flow(button_width("Smooth", true));
-    ImGui::Checkbox("Smooth", &smooth_);
-    tooltip("Off: every pixel as it is (nearest). On: enlarged without steps.");
+    // Whole pixels only, where they are shown as they are.
+    if (zoom_slider(zoom_) && !smooth_ && zoom_ > 1) zoom_ = std::round(zoom_);
+    smooth_box(smooth_);
     flow(button_width("Real", true));
     ImGui::Checkbox("Real", &show_real_);
     tooltip("Training images beside the generated ones.");

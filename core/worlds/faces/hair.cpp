@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <optional>
+
 #include "core/worlds/faces/blend.h"
 #include "core/worlds/faces/shade.h"
 
@@ -109,16 +111,29 @@ Samples moved(const Model& model, const Samples& samples) {
     return bent;
 }
 
-void draw_lock(const Model& model, const Ellipsoid& e, Samples& samples, float open) {
+// Where the bent rays meet a body of hair.
+struct HairHit {
+    Hit hit;
+    VecQ at;  // in the head's coordinates
+};
+std::optional<HairHit> hair_hit(const Model& model, const Ellipsoid& e, const Samples& samples) {
     if (!e.near(samples.x[0], samples.y[0], 0.1F)) {
-        return;
+        return std::nullopt;
     }
     const Samples bent = moved(model, samples);
     const Hit h = hit(e, bent.x, bent.y);
     if (!any(h.on)) {
+        return std::nullopt;
+    }
+    return HairHit{h, model.to_head(bent.x, bent.y, h.z)};
+}
+
+void draw_lock(const Model& model, const Ellipsoid& e, Samples& samples, float open) {
+    const auto met = hair_hit(model, e, samples);
+    if (!met) {
         return;
     }
-    const VecQ at = model.to_head(bent.x, bent.y, h.z);
+    const auto& [h, at] = *met;
     const Lock lock{.at = at,
                     .normal = h.normal,
                     .across = at.x * 1.2F + 0.25F * at.z,
@@ -182,17 +197,12 @@ void draw_hair_before(const Model& model, Samples& samples) {
             draw_lock(model, curtain, samples, 0.9F);
         }
     }
-    const Ellipsoid& e = model.hair_cap;
-    if (!e.near(samples.x[0], samples.y[0], 0.1F)) {
+    const auto met = hair_hit(model, model.hair_cap, samples);
+    if (!met) {
         return;
     }
-    const Samples bent = moved(model, samples);
-    const Hit h = hit(e, bent.x, bent.y);
-    if (!any(h.on)) {
-        return;
-    }
-    const VecQ at = model.to_head(bent.x, bent.y, h.z);
-    Lock lock = cap_lock(model, at, h.normal);
+    const auto& [h, at] = *met;
+    const Lock lock = cap_lock(model, at, h.normal);
     const Quad ragged = 0.022F * wave(lock.across * 7.0F + model.scene.hair.phase) +
                         0.02F * wave(at.x * 6.1F + at.y * 2.0F);
     // Hairlines are drawn on the scalp below the hair.
