@@ -23,7 +23,7 @@ struct OpenedFile {  // a model, or the newest checkpoint of a run folder
     std::filesystem::path run_folder;  // that the file lies in; empty: of no run
     std::string run_id, run_name;
 };
-struct FoundFolder {  // a folder of images: a data source
+struct FoundFolder {  // images to train on: a folder, or a file that holds a data set
     std::filesystem::path path;
 };
 struct FoundLosses {  // of a run folder

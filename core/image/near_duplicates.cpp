@@ -3,8 +3,7 @@
 
 #include <algorithm>
 #include <bit>
-#include <map>
-#include <numeric>
+#include <cstdint>
 #include <tuple>
 
 namespace zscope {
@@ -73,32 +72,24 @@ std::vector<NearPair> near_pairs(std::span<const std::uint64_t> hashes,
     return pairs;
 }
 
-std::vector<std::vector<std::uint32_t>> groups_of(std::span<const NearPair> pairs,
-                                                  std::size_t count) {
-    std::vector<std::uint32_t> root(count);
-    std::iota(root.begin(), root.end(), 0U);
-    const auto find = [&](std::uint32_t i) {
-        while (root[i] != i)
-            i = root[i] = root[root[i]];
-        return i;
-    };
-    for (const NearPair& pair : pairs) {
-        const std::uint32_t a = find(pair.first), b = find(pair.second);
-        const auto [low, high] = std::minmax(a, b);
-        root[high] = low;
+std::vector<NearPair> surplus_of(std::span<const NearPair> pairs, std::size_t count) {
+    std::vector<NearPair> by_second(pairs.begin(), pairs.end());
+    std::sort(by_second.begin(), by_second.end(), [](const NearPair& a, const NearPair& b) {
+        return std::tie(a.second, a.first) < std::tie(b.second, b.first);
+    });
+    constexpr std::size_t kKept = SIZE_MAX;
+    std::vector<std::size_t> place(count, kKept);  // of each image in `surplus`
+    std::vector<NearPair> surplus;
+    for (const NearPair& pair : by_second) {
+        if (place[pair.second] != kKept) continue;
+        const std::size_t of_first = place[pair.first];
+        // An image with the hash of one that is not needed looks like the same kept one.
+        if (of_first != kKept && pair.distance > 0) continue;
+        place[pair.second] = surplus.size();
+        const NearPair like = of_first == kKept ? pair : surplus[of_first];
+        surplus.push_back({like.first, pair.second, like.distance});
     }
-    std::map<std::uint32_t, std::vector<std::uint32_t>> by_root;
-    for (std::uint32_t i = 0; i < count; ++i) {
-        const std::uint32_t first = find(i);
-        if (first == i) continue;
-        auto& group = by_root[first];
-        if (group.empty()) group.push_back(first);
-        group.push_back(i);
-    }
-    std::vector<std::vector<std::uint32_t>> groups;
-    for (auto& [first, group] : by_root)
-        groups.push_back(std::move(group));
-    return groups;
+    return surplus;
 }
 
 }  // namespace zscope

@@ -21,9 +21,9 @@ struct NearPair {
 std::vector<NearPair> near_pairs(std::span<const std::uint64_t> hashes,
                                  const std::stop_token& stop = {});
 
-// What hangs together by pairs, directly or through others: each group ordered, of two or more,
-// groups by their first. `count`: of all images.
-std::vector<std::vector<std::uint32_t>> groups_of(std::span<const NearPair> pairs,
-                                                  std::size_t count);
+// The images that are not needed: each that looks like an earlier one that is kept. `first` is that
+// one, `second` the image; ordered by `second`. What looks alike only by a chain of others stays:
+// of a slow film some pictures are left. `pairs` as near_pairs() gives them; `count`: all images.
+std::vector<NearPair> surplus_of(std::span<const NearPair> pairs, std::size_t count);
 
 }  // namespace zscope

@@ -12,7 +12,7 @@ namespace zscope {
 
 namespace {
 
-constexpr int kLow = 8;  // frequencies an axis
+constexpr std::size_t kLow = 8;  // frequencies an axis
 
 // cos(π (2x + 1) u / 64), scaled so that a wave of height 1 has the weight 1.
 std::array<std::array<double, kHashSide>, kLow> cosines() {

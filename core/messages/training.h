@@ -24,8 +24,9 @@ struct LossSample {
 
 // Where images come from; the words of the command line's --data.
 struct DataSpec {
-    std::string text;          // a path (core/io/data/detect.h), "model" or "model:MODEL"
-    std::string exclude = "";  // a file with names of images to leave out, or empty
+    std::string text;  // a path (core/io/data/detect.h), "model" or "model:MODEL"
+    // A file with names of images to leave out, or empty. Its value lets {text} alone make a whole.
+    std::string exclude = "";  // NOLINT(readability-redundant-string-init)
     bool operator==(const DataSpec&) const = default;
 };
 

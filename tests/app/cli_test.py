@@ -23,15 +23,20 @@ ZSCOPE = ""
 TINY = "--size 32 --ngf 4 --ndf 4 --batch 4 --kernels reference --threads 1".split()
 
 
-def png(path: pathlib.Path, shade: int) -> None:
+def whole_png(rows: bytes) -> bytes:
+    """32 x 32 grey pixels, a filter byte before each row."""
     def chunk(kind: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + kind + data + struct.pack(
             ">I", zlib.crc32(kind + data))  # fmt: skip
 
+    return (b"\x89PNG\r\n\x1a\n"
+            + chunk(b"IHDR", struct.pack(">IIBBBBB", 32, 32, 8, 0, 0, 0, 0))
+            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))  # fmt: skip
+
+
+def png(path: pathlib.Path, shade: int) -> None:
     rows = b"".join(b"\0" + bytes((shade + x + y) % 256 for x in range(32)) for y in range(32))
-    path.write_bytes(b"\x89PNG\r\n\x1a\n"
-                     + chunk(b"IHDR", struct.pack(">IIBBBBB", 32, 32, 8, 0, 0, 0, 0))
-                     + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))  # fmt: skip
+    path.write_bytes(whole_png(rows))
 
 
 class CliTest(unittest.TestCase):
@@ -135,6 +140,38 @@ class CliTest(unittest.TestCase):
         shares = [int(n) for n in re.findall(r"Drawing .*: +(\d+)%", done.stderr)]
         self.assertLessEqual(len(shares), 22, done.stderr)
         self.assertTrue(all(b - a >= 4 for a, b in zip(shares[:-1], shares[1:-1])), shares)
+
+    def test_a_scan_says_what_is_there_and_its_list_leaves_images_out_of_a_run(self) -> None:
+        folder = self.dir / "alike"
+        folder.mkdir()
+        for name, tilt in [("a", 1), ("b", 3), ("c", 1), ("d", 7)]:
+            rows = b"".join(b"\0" + bytes((x * tilt * 8 + y * y) % 256 for x in range(32))
+                            for y in range(32))  # fmt: skip
+            (folder / f"{name}.png").write_bytes(whole_png(rows))
+        (folder / "broken.png").write_bytes(b"no image")
+        scan = json.loads(self.zscope("data", "scan", "alike", "--json", "--exclude-out", "list.txt",
+                                      "--size", "32").stdout)  # fmt: skip
+        self.assertEqual((scan["kind"], scan["usable"], scan["grey"]), ("folder", 4, 4))
+        self.assertEqual(scan["problems"][0]["examples"], ["broken.png"])
+        self.assertEqual(scan["duplicate_pairs"], [["a.png", "c.png", 0]])
+        self.assertEqual((self.dir / "list.txt").read_text(), "c.png\n")
+        done = self.zscope("train", "--data", "alike", "--exclude", "list.txt", "--flip", "on",
+                           "--run", "three", "--steps", "1", *TINY)  # fmt: skip
+        self.assertIn("3 images from alike (1 left out by a list)", done.stderr)
+        # A resume leaves the same images out.
+        self.check(0, "3 images from alike", "train", "--run", "three", "--resume", "--steps", "2")
+        self.check(1, "there is no such file", "data", "scan", "nowhere")
+        both = self.zscope("data", "scan", "alike", "bad.jpg", "--json")
+        self.assertEqual(both.returncode, 1)
+        self.assertIn("name the folder", json.loads(both.stdout.splitlines()[1])["error"])
+
+    def test_data_sets_in_one_file_are_trained_on(self) -> None:
+        (self.dir / "train-images-idx3-ubyte").write_bytes(
+            struct.pack(">IIII", 0x803, 6, 20, 20) + bytes(i % 256 for i in range(6 * 400)))
+        done = self.zscope("train", "--data", "train-images-idx3-ubyte", "--run", "digits",
+                           "--steps", "1", *TINY, "--channels", "1")  # fmt: skip
+        self.assertIn("6 images from train-images-idx3-ubyte", done.stderr)
+        self.assertEqual(done.returncode, 0)
 
     def test_a_bench_sets_a_step_beside_a_matrix_product(self) -> None:
         done = self.zscope("bench", "--json", "--steps", "1", "--forward-runs", "1", *TINY)

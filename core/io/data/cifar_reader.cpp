@@ -52,7 +52,7 @@ LabelColumn column_of(const char* name, unsigned classes, const std::string& tex
         if (!word.empty()) column.words.push_back(std::move(word));
         at = end + 1;
     }
-    for (unsigned i = static_cast<unsigned>(column.words.size()); i < classes; ++i)
+    for (auto i = static_cast<unsigned>(column.words.size()); i < classes; ++i)
         column.words.push_back(std::to_string(i));
     return column;
 }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cctype>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "core/base/error.h"
@@ -99,17 +100,14 @@ class Scanner {
     DataScan finish(bool whole, const std::stop_token& stop) {
         scan_.whole = whole;
         scan_.problems = problems_.by_count();
-        const std::vector<NearPair> pairs = near_pairs(hashes_, stop);
-        for (const NearPair& pair : pairs) {
-            if (scan_.duplicates.size() >= kMaxListedDuplicates) break;
-            scan_.duplicates.push_back({name(pair.first), name(pair.second), pair.distance});
+        std::set<std::uint32_t> firsts;
+        for (const NearPair& pair : surplus_of(near_pairs(hashes_, stop), hashes_.size())) {
+            firsts.insert(pair.first);
+            scan_.exclude.push_back(name(pair.second));
+            if (scan_.duplicates.size() < kMaxListedDuplicates)
+                scan_.duplicates.push_back({name(pair.first), name(pair.second), pair.distance});
         }
-        const auto groups = groups_of(pairs, hashes_.size());
-        scan_.duplicate_groups = std::ssize(groups);
-        for (const auto& group : groups) {
-            for (std::size_t i = 1; i < group.size(); ++i)
-                scan_.exclude.push_back(name(group[i]));
-        }
+        scan_.duplicate_groups = std::ssize(firsts);
         return std::move(scan_);
     }
 

@@ -29,7 +29,7 @@ struct DataScan {
         std::vector<std::int64_t> counts;  // one a word
         std::int64_t unlabelled = 0;
     };
-    struct Duplicate {  // two images that look alike, by perceptual hash
+    struct Duplicate {  // the second looks like the first, by perceptual hash
         std::string first, second;
         int distance = 0;  // bits of 64
     };
@@ -45,9 +45,9 @@ struct DataScan {
     std::int64_t not_square = 0;
     std::vector<Problem> problems;  // the most frequent first
     std::vector<LabelCount> labels;
-    std::vector<Duplicate> duplicates;  // at most kMaxListedDuplicates pairs
-    std::int64_t duplicate_groups = 0;  // sets of images that look alike
-    std::vector<std::string> exclude;   // all but the first of each group: the list to leave out
+    std::vector<Duplicate> duplicates;  // the first kMaxListedDuplicates
+    std::int64_t duplicate_groups = 0;  // images that others look like
+    std::vector<std::string> exclude;   // all that look like an earlier one: the list to leave out
     bool whole = true;                  // false: stopped before the end
 };
 inline constexpr std::size_t kMaxListedDuplicates = 1000;

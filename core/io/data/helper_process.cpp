@@ -75,6 +75,7 @@ HelperProcess::HelperProcess(const std::vector<std::string>& command, std::strin
         fail("cannot start {} for {}: {}", command[0], about_, error_text(errno));
     std::vector<std::string> words = command;
     std::vector<char*> arguments;
+    arguments.reserve(words.size() + 1);
     for (std::string& word : words)
         arguments.push_back(word.data());
     arguments.push_back(nullptr);

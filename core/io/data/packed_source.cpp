@@ -97,7 +97,7 @@ class PackedSource final : public DataSource {
     }
 
   private:
-    static constexpr std::int64_t kReadsBetweenForgetting = 2048;
+    static constexpr std::int64_t kReadsBetweenForgetting = 512;
 
     std::size_t image_bytes() const {
         return std::size_t{header_.size} * header_.size * header_.channels;

@@ -23,7 +23,7 @@ void advise_on_count(const DataScan& scan, std::vector<std::string>& advice) {
         "This is a small set (under {} images). Mirroring doubles it (--flip on), unless left and "
         "right differ in meaning, as in writing.",
         kSmall));
-    advice.push_back(
+    advice.emplace_back(
         "For a small set, DiffAugment (--augment diffaugment) helps most: it changes colour, place "
         "and parts of real and generated images alike, so that D cannot learn them by heart.");
 }
@@ -37,7 +37,7 @@ void advise_on_size(const DataScan& scan, std::int64_t size, std::vector<std::st
             size));
     }
     if (scan.not_square * 2 > scan.usable) {
-        advice.push_back(
+        advice.emplace_back(
             "Most images are not square: the middle is taken (--crop center), or all of it in "
             "other proportions (--crop squash).");
     }
@@ -52,7 +52,7 @@ std::vector<std::string> advice_for(const DataScan& scan, std::int64_t size,
     advise_on_count(scan, advice);
     advise_on_size(scan, size, advice);
     if (scan.grey == scan.usable && channels == 3)
-        advice.push_back("All images are grey: --channels 1 is enough, and a little faster.");
+        advice.emplace_back("All images are grey: --channels 1 is enough, and a little faster.");
     if (std::ssize(scan.exclude) * 100 >= scan.usable) {
         advice.push_back(fmt::format(
             "{} images look like another one: look at the pairs; --exclude-out FILE writes a list, "

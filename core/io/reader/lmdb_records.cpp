@@ -53,8 +53,8 @@ void write_value(const MDB_val& value, std::int64_t index, FrameWriter& out) {
 
 }  // namespace
 
-void read_lmdb(const std::string& file, std::int64_t first, FrameWriter& out) {
-    const auto environment = open_environment(file);
+void read_lmdb(const std::string& path, std::int64_t first, FrameWriter& out) {
+    const auto environment = open_environment(path);
     MDB_txn* raw_transaction = nullptr;
     check(::mdb_txn_begin(environment.get(), nullptr, MDB_RDONLY, &raw_transaction), "beginning");
     const std::unique_ptr<MDB_txn, EndTransaction> transaction(raw_transaction);
@@ -63,7 +63,7 @@ void read_lmdb(const std::string& file, std::int64_t first, FrameWriter& out) {
     MDB_stat facts{};
     check(::mdb_stat(transaction.get(), database, &facts), "counting");
     // A record takes ten bytes of its page at least: no more can be there.
-    const auto size = std::filesystem::file_size(file);
+    const auto size = std::filesystem::file_size(path);
     if (facts.ms_entries > size / 10)
         fail("it says that it holds {} records in {} bytes: it is damaged", facts.ms_entries, size);
     out.facts(static_cast<std::int64_t>(facts.ms_entries), {});

@@ -24,11 +24,11 @@ class FrameWriter {
 
 // Each writes the facts, then all records from `first` on. They throw Error; a damaged file may
 // also end the process by a signal or keep it busy for ever: that is why it is one of its own.
-void read_lmdb(const std::string& file, std::int64_t first, FrameWriter& out);
-void read_mat(const std::string& file, std::int64_t first, FrameWriter& out);
+void read_lmdb(const std::string& path, std::int64_t first, FrameWriter& out);
+void read_mat(const std::string& path, std::int64_t first, FrameWriter& out);
 
 // Walks the parts of a MAT 5 file and unpacks what is packed: matio gives zeros for what is missing
 // and does not look at the sums. An Error where a part leads beyond the file's end or is damaged.
-void check_mat(const std::string& file);
+void check_mat(const std::string& path);
 
 }  // namespace zscope::reader

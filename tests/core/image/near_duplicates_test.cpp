@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <bit>
 #include <cmath>
 #include <numbers>
@@ -48,25 +49,44 @@ TEST_CASE("near pairs: exactly those within three bits, as looking at all pairs 
         CHECK(pair.distance == std::popcount(hashes[pair.first] ^ hashes[pair.second]));
         CHECK(found.emplace(pair.first, pair.second).second);
     }
-    // A bit flipped back makes two equal hashes: such pairs are told through the first of them.
+    // Equal hashes are told through the first of them: the same images are not needed.
     for (const auto& pair : found)
         CHECK(expected.contains(pair));
-    const auto groups = [&](const auto& pairs) {
-        std::vector<NearPair> list;
-        for (const auto& [first, second] : pairs)
-            list.push_back({first, second, 0});
-        return groups_of(list, hashes.size());
-    };
-    CHECK(groups(found) == groups(expected));
+    const auto surplus = surplus_of(near_pairs(hashes), hashes.size());
+    std::vector<bool> kept(hashes.size(), true);
+    for (const auto& [first, second] : [&] {  // by second, then first
+             std::set<std::pair<std::uint32_t, std::uint32_t>> turned;
+             for (const auto& [first, second] : expected)
+                 turned.emplace(second, first);
+             std::vector<std::pair<std::uint32_t, std::uint32_t>> list;
+             for (const auto& [second, first] : turned)
+                 list.emplace_back(first, second);
+             return list;
+         }()) {
+        if (kept[first]) kept[second] = false;
+    }
+    CHECK(std::count(kept.begin(), kept.end(), false) == std::ssize(surplus));
+    for (const NearPair& pair : surplus) {
+        CHECK(kept[pair.first]);
+        CHECK(!kept[pair.second]);
+        CHECK(std::popcount(hashes[pair.first] ^ hashes[pair.second]) == pair.distance);
+    }
     CHECK(expected.size() > 300);
 }
 
-TEST_CASE("near pairs: many equal hashes are as many pairs, and one group") {
+TEST_CASE("near pairs: many equal hashes are as many pairs, all like the first") {
     const std::vector<std::uint64_t> hashes(50000, 42);
     const auto pairs = near_pairs(hashes);
     CHECK(pairs.size() == 49999);
-    const auto groups = groups_of(pairs, hashes.size());
-    REQUIRE(groups.size() == 1);
-    CHECK(groups[0].size() == 50000);
+    const auto surplus = surplus_of(pairs, hashes.size());
+    CHECK(surplus.size() == 49999);
+    CHECK(surplus.back() == NearPair{0, 49999, 0});
     CHECK(near_pairs({}).empty());
+}
+
+TEST_CASE("surplus: what looks alike only through others is kept") {
+    // Each differs from its neighbour in three bits, from the next but one in six.
+    const std::vector<std::uint64_t> film = {0, 0x7, 0x3F, 0x1FF, 0xFFF};
+    const auto surplus = surplus_of(near_pairs(film), film.size());
+    CHECK(surplus == std::vector<NearPair>{{0, 1, 3}, {2, 3, 3}});
 }
