@@ -136,7 +136,7 @@ std::string apply_activations(std::vector<Block>& blocks, const std::vector<Stag
         const bool last = i + 1 == blocks.size();
         if (last && between.size() > 1) between.erase(between.begin(), between.end() - 1);
         if (between.size() != 1) continue;
-        const std::string problem = set_activation(blocks[i], *between.front());
+        std::string problem = set_activation(blocks[i], *between.front());
         if (!problem.empty()) return problem;
     }
     return {};

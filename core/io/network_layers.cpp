@@ -260,6 +260,7 @@ std::optional<std::vector<Stage>> chain_convolutions(const std::vector<Layer>& l
     }
     if (convs.empty()) return std::nullopt;
     std::vector<Stage> stages;
+    stages.reserve(convs.size());
     for (const Layer* conv : convs)
         stages.push_back({conv, nullptr});
     return stages;

@@ -124,7 +124,8 @@ StorageBytes read_storages(Stream& stream, const Pickle& keys,
 bool looks_like_legacy_torch(std::span<const std::byte> head) {
     if (head.empty() || head[0] != std::byte{0x80}) return false;
     const auto begin = head.first(std::min(head.size(), kMagicWithin));
-    return !std::ranges::search(begin, std::as_bytes(std::span(kMagic))).empty();
+    const auto magic = std::as_bytes(std::span(kMagic));
+    return std::search(begin.begin(), begin.end(), magic.begin(), magic.end()) != begin.end();
 }
 
 TorchArchive parse_legacy_torch(std::span<const std::byte> file, std::string_view source) {
