@@ -12,7 +12,6 @@
 #include "app/commands/progress.h"
 #include "core/base/error.h"
 #include "core/io/data/data_scan.h"
-#include "core/io/data/data_set.h"
 #include "core/io/file_write.h"
 
 namespace zscope::app {
@@ -26,15 +25,15 @@ struct ScanOptions {
     bool json = false;
 };
 
-// What training at a size takes for the images, in bytes.
-struct Needs {
-    std::int64_t memory = 0, disk = 0;
-};
-Needs needs_of(const DataScan& scan, const ScanOptions& options) {
-    const std::int64_t bytes = packed_bytes(scan.usable, options.size, options.channels);
-    const std::int64_t most = DataSetOptions{}.most_in_memory;
-    if (bytes <= most && scan.file_bytes <= most) return {bytes, 0};
-    return {std::min(bytes, most), bytes};
+std::string with_flag(const DataAdvice& advice) {
+    return advice.flag.empty() ? advice.text : fmt::format("{} ({})", advice.text, advice.flag);
+}
+
+std::vector<std::string> sentences(const DataScan& scan, const ScanOptions& options) {
+    std::vector<std::string> all;
+    for (const DataAdvice& advice : advice_for(scan, options.size, options.channels))
+        all.push_back(with_flag(advice));
+    return all;
 }
 
 nlohmann::ordered_json labels_json(const DataScan& scan) {
@@ -57,7 +56,7 @@ nlohmann::ordered_json to_json(const DataScan& scan, const ScanOptions& options)
     }
     for (const auto& pair : scan.duplicates)
         pairs.push_back({pair.first, pair.second, pair.distance});
-    const Needs needs = needs_of(scan, options);
+    const DataNeeds needs = needs_of(scan, options.size, options.channels);
     return {{"path", scan.path.string()},
             {"kind", word_of(scan.kind)},
             {"records", scan.records},
@@ -75,7 +74,7 @@ nlohmann::ordered_json to_json(const DataScan& scan, const ScanOptions& options)
             {"duplicate_pairs", pairs},
             {"memory_bytes", needs.memory},
             {"disk_bytes", needs.disk},
-            {"advice", advice_for(scan, options.size, options.channels)},
+            {"advice", sentences(scan, options)},
             {"whole", scan.whole}};
 }
 
@@ -132,11 +131,11 @@ void print_for_people(const DataScan& scan, const ScanOptions& options) {
     print_labels(scan);
     print_problems(scan);
     print_duplicates(scan);
-    const Needs needs = needs_of(scan, options);
+    const DataNeeds needs = needs_of(scan, options.size, options.channels);
     fmt::print("  takes       {:.1f} MB of memory, {:.1f} MB of disk for the cache, at {} pixels\n",
                static_cast<double>(needs.memory) / 1e6, static_cast<double>(needs.disk) / 1e6,
                options.size);
-    for (const std::string& sentence : advice_for(scan, options.size, options.channels))
+    for (const std::string& sentence : sentences(scan, options))
         fmt::print("  advice      {}\n", sentence);
 }
 
@@ -151,8 +150,7 @@ void scan_one(const std::string& path, const ScanOptions& options, std::string& 
     Progress progress;
     const DataScan scan = scan_data(
         path, {}, [&](double share, const std::string& what) { progress.preparing(what, share); });
-    for (const std::string& name : scan.exclude)
-        exclude += name + "\n";
+    exclude += exclude_list(scan);
     if (options.json) {
         print_json(to_json(scan, options), options.paths.size() == 1);
     } else {

@@ -105,7 +105,8 @@ class Scanner {
             firsts.insert(pair.first);
             scan_.exclude.push_back(name(pair.second));
             if (scan_.duplicates.size() < kMaxListedDuplicates)
-                scan_.duplicates.push_back({name(pair.first), name(pair.second), pair.distance});
+                scan_.duplicates.push_back({name(pair.first), name(pair.second), pair.distance,
+                                            records_[pair.first], records_[pair.second]});
         }
         scan_.duplicate_groups = std::ssize(firsts);
         return std::move(scan_);
@@ -145,6 +146,13 @@ DataScan scan_data(const std::filesystem::path& path, const std::stop_token& sto
     };
     const bool whole = decode_records(*reader, stop, look_at, take);
     return scanner.finish(whole, stop);
+}
+
+std::string exclude_list(const DataScan& scan) {
+    std::string text;
+    for (const std::string& name : scan.exclude)
+        text += name + "\n";
+    return text;
 }
 
 }  // namespace zscope

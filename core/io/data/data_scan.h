@@ -31,7 +31,8 @@ struct DataScan {
     };
     struct Duplicate {  // the second looks like the first, by perceptual hash
         std::string first, second;
-        int distance = 0;  // bits of 64
+        int distance = 0;                                  // bits of 64
+        std::int64_t first_record = 0, second_record = 0;  // for RecordReader::start()
     };
 
     DataKind kind = DataKind::folder;
@@ -60,7 +61,24 @@ using ScanProgress = std::function<void(double share, const std::string& what)>;
 DataScan scan_data(const std::filesystem::path& path, const std::stop_token& stop,
                    const ScanProgress& progress);
 
-// Advice in sentences for training at this size: small sets, duplicates, shapes, colours. Pure.
-std::vector<std::string> advice_for(const DataScan& scan, std::int64_t size, std::int64_t channels);
+// One sentence of advice, what it is about, and the flag that follows it on the command line.
+struct DataAdvice {
+    enum class About { few, mirror, augment, smaller, squash, grey, duplicates };
+    About about = About::few;
+    std::string text;
+    std::string flag;  // "--flip on"; empty: nothing that a flag could do
+};
+// For training at this size: small sets, duplicates, shapes, colours. Pure.
+std::vector<DataAdvice> advice_for(const DataScan& scan, std::int64_t size, std::int64_t channels);
+
+// What the images take while they are trained on, in bytes: held in memory, where disk is 0, or in
+// a packed cache, of which at most `memory` is read ahead. Pure.
+struct DataNeeds {
+    std::int64_t memory = 0, disk = 0;
+};
+DataNeeds needs_of(const DataScan& scan, std::int64_t size, std::int64_t channels);
+
+// The names of scan.exclude, one a line, as read_exclude_list() takes them. Pure.
+std::string exclude_list(const DataScan& scan);
 
 }  // namespace zscope

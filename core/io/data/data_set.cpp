@@ -23,12 +23,6 @@ namespace fs = std::filesystem;
 
 using Pixels = std::vector<std::uint8_t>;
 
-std::string last_name(const fs::path& path) {
-    // "photos/" has an empty file name.
-    const auto name = path.has_filename() ? path.filename() : path.parent_path().filename();
-    return name.empty() || name == "." || name == ".." ? path.string() : name.string();
-}
-
 std::size_t image_bytes(const DataSetOptions& options) {
     return static_cast<std::size_t>(options.size * options.size * options.channels);
 }
@@ -40,7 +34,7 @@ void prepare_all(RecordReader& reader, const DataSetOptions& options, const std:
                  const std::function<void(const Record&, const Pixels&)>& take) {
     const RecordSet& set = reader.set();
     const std::string what =
-        fmt::format("Reading {} images of {}, once", set.count, last_name(set.path));
+        fmt::format("Reading {} images of {}, once", set.count, data_name(set.path));
     const auto make = [&](const ImageU8& image) {
         Pixels pixels(image_bytes(options));
         prepare_image(image, static_cast<int>(options.size), static_cast<int>(options.channels),
@@ -206,7 +200,7 @@ std::vector<std::int64_t> chosen(const RecordReader& reader, const ImageIndex& i
 
 std::string description_of(const RecordSet& set, std::int64_t images, std::int64_t excluded) {
     const std::string text =
-        fmt::format("{} {} from {}", images, images == 1 ? "image" : "images", last_name(set.path));
+        fmt::format("{} {} from {}", images, images == 1 ? "image" : "images", data_name(set.path));
     return excluded == 0 ? text : fmt::format("{} ({} left out by a list)", text, excluded);
 }
 

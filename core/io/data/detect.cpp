@@ -202,6 +202,12 @@ std::string_view title_of(DataKind kind) {
     return kTitles[static_cast<std::size_t>(kind)];
 }
 
+std::string data_name(const fs::path& path) {
+    // "photos/" has an empty file name.
+    const auto name = path.has_filename() ? path.filename() : path.parent_path().filename();
+    return name.empty() || name == "." || name == ".." ? path.string() : name.string();
+}
+
 DetectedData detect_data(const fs::path& path) {
     std::error_code error;
     const fs::file_status status = fs::status(path, error);

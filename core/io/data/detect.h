@@ -2,6 +2,7 @@
 #pragma once
 
 #include <filesystem>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -19,6 +20,9 @@ enum class DataKind {
 };
 std::string_view word_of(DataKind kind);   // for JSON: "celeba"
 std::string_view title_of(DataKind kind);  // for people: "CelebA: a folder with attributes"
+
+// The last name of a path, for people: "photos" of "/x/photos/".
+std::string data_name(const std::filesystem::path& path);
 
 struct DetectedData {
     DataKind kind = DataKind::folder;

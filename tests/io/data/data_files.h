@@ -4,10 +4,13 @@
 
 #include <zlib.h>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <filesystem>
 #include <string>
 
+#include "core/image/image.h"
 #include "core/io/file_write.h"
 
 namespace zscope::test {
@@ -91,6 +94,25 @@ inline void write_gzip(const std::filesystem::path& path, const std::string& tex
     const gzFile file = ::gzopen(path.c_str(), "wb");
     ::gzwrite(file, text.data(), static_cast<unsigned>(text.size()));
     ::gzclose(file);
+}
+
+// A smooth picture, different for each number.
+inline ImageU8 picture(int number, int width, int height, double brightness = 1.0) {
+    ImageU8 image{width, height, 3, {}};
+    for (int y = 0; y < height; ++y) {
+        for (int x = 0; x < width; ++x) {
+            const double u = (x + 0.5) / width, v = (y + 0.5) / height;
+            double value = 120.0;
+            for (int k = 1; k <= 4; ++k) {
+                value += 25.0 * std::sin(number * 12.9898 * k + 6.28 * k * u) +
+                         20.0 * std::cos(number * 78.233 * k + 6.28 * (5 - k) * v * (u + 0.5));
+            }
+            const double seen = std::min(255.0, std::max(0.0, value * brightness));
+            for (int c = 0; c < 3; ++c)
+                image.pixels.push_back(static_cast<std::uint8_t>(seen));
+        }
+    }
+    return image;
 }
 
 }  // namespace zscope::test

@@ -3,7 +3,6 @@
 
 #include <doctest/doctest.h>
 
-#include <cmath>
 #include <string>
 
 #include "core/io/image_codec.h"
@@ -12,29 +11,11 @@
 #include "tests/temp_folder.h"
 
 using namespace zscope;
+using test::picture;
 using test::TempFolder;
 namespace fs = std::filesystem;
 
 namespace {
-
-// A smooth picture, different for each number.
-ImageU8 picture(int number, int width, int height, double brightness = 1.0) {
-    ImageU8 image{width, height, 3, {}};
-    for (int y = 0; y < height; ++y) {
-        for (int x = 0; x < width; ++x) {
-            const double u = (x + 0.5) / width, v = (y + 0.5) / height;
-            double value = 120.0;
-            for (int k = 1; k <= 4; ++k) {
-                value += 25.0 * std::sin(number * 12.9898 * k + 6.28 * k * u) +
-                         20.0 * std::cos(number * 78.233 * k + 6.28 * (5 - k) * v * (u + 0.5));
-            }
-            const double seen = std::min(255.0, std::max(0.0, value * brightness));
-            for (int c = 0; c < 3; ++c)
-                image.pixels.push_back(static_cast<std::uint8_t>(seen));
-        }
-    }
-    return image;
-}
 
 DataScan scan_of(const fs::path& path) {
     return scan_data(path, {}, [](double, const std::string&) {});
@@ -91,8 +72,8 @@ TEST_CASE("scan: small sets are given advice, large ones are not") {
     scan.smallest = scan.largest = {100, 100};
     const auto all = [&] {
         std::string text;
-        for (const std::string& sentence : advice_for(scan, 64, 3))
-            text += sentence;
+        for (const DataAdvice& advice : advice_for(scan, 64, 3))
+            text += advice.text + advice.flag;
         return text;
     };
     CHECK(all().find("--flip on") != std::string::npos);
@@ -103,4 +84,15 @@ TEST_CASE("scan: small sets are given advice, large ones are not") {
     CHECK(all().find("--channels 1") != std::string::npos);
     scan.largest = {48, 200};
     CHECK(all().find("enlarged") != std::string::npos);
+}
+
+TEST_CASE("scan: what the images take, in memory or in the cache") {
+    DataScan scan;
+    scan.usable = 1000;
+    scan.file_bytes = 50'000'000;
+    // 64 x 64 x 3 bytes and 8 of the index for each.
+    CHECK(needs_of(scan, 64, 3).memory == 1000 * (64 * 64 * 3 + 8));
+    CHECK(needs_of(scan, 64, 3).disk == 0);
+    scan.file_bytes = 5'000'000'000;  // too much to be read at each start
+    CHECK(needs_of(scan, 64, 1).disk == 1000 * (64 * 64 + 8));
 }
