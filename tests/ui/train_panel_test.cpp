@@ -36,7 +36,7 @@ TEST_CASE("a folder that is not there cannot be trained on, and the panel says s
     auto& train = stage.add<TrainPanel>(ImVec2(420, 800));
     train.set_settings({{"data", "/no/such/folder"}});
     stage.frames(2);
-    CHECK(says(stage.text(), "There is no folder /no/such/folder"));
+    CHECK(says(stage.text(), "There is no folder or file /no/such/folder"));
     stage.click(ImVec2(60, 25));
     CHECK(stage.sink.commands.empty());
 }

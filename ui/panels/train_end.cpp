@@ -31,14 +31,6 @@ bool start_over_button() {
 
 }  // namespace
 
-bool primary_button(const char* label, ImVec2 size) {
-    ImGui::PushStyleColor(ImGuiCol_Button, palette().accent);
-    ImGui::PushStyleColor(ImGuiCol_Text, palette().ground);
-    const bool pressed = ImGui::Button(label, size);
-    ImGui::PopStyleColor(2);
-    return pressed;
-}
-
 bool has_ended_run(const TrainerStatus& status) {
     const bool ended = status.state == TrainerState::idle ||
                        status.state == TrainerState::finished ||

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <imgui.h>
-
 #include <string>
 
 #include "ui/frame.h"
@@ -17,8 +15,5 @@ bool has_ended_run(const TrainerStatus& status);
 std::string end_text(const TrainerStatus& status);
 // `short_form`: a form for the next run follows, so only the way back is offered.
 EndChoice draw_run_end(Frame& frame, bool short_form);
-
-// A button in the accent colour: what one does here most of the time.
-bool primary_button(const char* label, ImVec2 size = {0, 0});
 
 }  // namespace zscope::ui

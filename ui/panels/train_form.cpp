@@ -59,7 +59,7 @@ TrainerStart resume_of(const std::filesystem::path& run_dir, std::int64_t total_
 }
 
 DataSpec TrainForm::data(const OpenedForTraining& opened) const {
-    if (source == SourceKind::folder) return {folder};
+    if (source == SourceKind::folder) return {folder, exclude};
     if (source == SourceKind::world) return {world};
     const std::string& path = kept_source.empty() ? opened.path : kept_source;
     if (source == SourceKind::opened && !path.empty()) return {std::string(kFromModel) + path};
@@ -95,7 +95,9 @@ std::string TrainForm::problem(const OpenedForTraining& opened, bool folder_exis
     if (source == SourceKind::folder && folder.empty()) {
         return "Choose a folder of images, or drop one here.";
     }
-    if (source == SourceKind::folder && !folder_exists) return "There is no folder " + folder + ".";
+    if (source == SourceKind::folder && !folder_exists) {
+        return "There is no folder or file " + folder + ".";
+    }
     if (source == SourceKind::opened && opened.path.empty() && kept_source.empty()) {
         return "Open the model first that shall draw the training images.";
     }
@@ -120,13 +122,15 @@ void TrainForm::take_run(const TrainerStatus& run) {
     total_steps = run.total_steps;
     train_on = false;
     kept_init = run.init_model;
-    if (!run.data_spec.text.empty()) take_json({{"data", run.data_spec.text}});
+    const DataSpec& data = run.data_spec;
+    if (!data.text.empty()) take_json({{"data", data.text}, {"exclude", data.exclude}});
 }
 
 nlohmann::json TrainForm::to_json() const {
     const char* kinds[] = {"model", "opened", "folder", "world"};
     return {{"source", kinds[static_cast<int>(source)]},
             {"folder", folder},
+            {"exclude", exclude},
             {"world", world},
             {"kept_source", kept_source},
             {"kept_init", kept_init},
@@ -149,6 +153,7 @@ void TrainForm::take_json(const nlohmann::json& json) {
     if (kind == "folder") source = SourceKind::folder;
     if (kind == "world") source = SourceKind::world;
     const std::string data = text("data");
+    if (json.contains("exclude") || !data.empty()) exclude = text("exclude");
     if (data == "model") {
         source = SourceKind::shipped;
     } else if (data.starts_with(kWorldPrefix)) {

@@ -40,7 +40,8 @@ TrainerStart resume_of(const std::filesystem::path& run_dir, std::int64_t total_
 // What the Train panel's form holds before a run starts. Pure values.
 struct TrainForm {
     SourceKind source = SourceKind::shipped;
-    std::string folder;
+    std::string folder;   // or a file that holds a data set
+    std::string exclude;  // a file with names of images of `folder` to leave out, or empty
     std::string world = "world:faces";  // with its options, as the command line has it
     bool train_on = false;              // start from the opened model's G and D
     // Paths that a run of before was started with: instead of the opened model, whatever that is.
@@ -60,8 +61,8 @@ struct TrainForm {
     void take_run(const TrainerStatus& run);
 
     nlohmann::json to_json() const;
-    // Takes what is there; "data" may be a folder, "world:…", "model" or "model:…". What cannot be
-    // read stays as it was.
+    // Takes what is there; "data" may be a folder, "world:…", "model" or "model:…", and without an
+    // "exclude" nothing of it is left out. What cannot be read stays as it was.
     void take_json(const nlohmann::json& json);
 };
 

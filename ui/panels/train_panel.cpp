@@ -45,19 +45,23 @@ void TrainPanel::set_settings(const nlohmann::json& settings) {
     choose_folder(form_.folder);
     estimate_.take_settings(settings);
     form_wanted_ = form_wanted_ || settings.contains("data");
+    const auto start = settings.find("start");
+    start_wanted_ = start != settings.end() && *start == true;
 }
 
 void TrainPanel::choose_folder(const std::string& folder) {
     form_.folder = folder;
     std::error_code ignored;
-    folder_exists_ = !folder.empty() && std::filesystem::is_directory(folder, ignored);
+    folder_exists_ = !folder.empty() && std::filesystem::exists(folder, ignored);
 }
 
 void TrainPanel::draw(Frame& frame) {
     const TrainerStatus& status = frame.trainer;
     estimate_.measure(frame);
     if (std::exchange(form_wanted_, false)) form_for_run_ = status.runs;
-    if (status.state == TrainerState::preparing) return draw_preparing(frame);
+    const bool preparing = status.state == TrainerState::preparing;
+    if (preparing || going_on(status.state)) start_wanted_ = false;
+    if (preparing) return draw_preparing(frame);
     if (going_on(status.state)) {
         if (progress_.draw(frame)) start_over(frame);
         return;
@@ -244,15 +248,27 @@ void TrainPanel::draw_world(Form& form) {
 }
 
 void TrainPanel::draw_folder(Frame& frame, Form& form) {
-    form.row("Folder", "Any tree of PNG, JPEG, BMP or WebP files. Or drop a folder on the window.");
+    form.row(
+        "Folder",
+        "Any tree of PNG, JPEG, BMP or WebP files, or a file that holds a data set. Dropped on "
+        "the window, it is looked at first.");
     const float browse = frame.has_file_dialog ? dp(80) : 0;
     ImGui::SetNextItemWidth(std::max(dp(64), ImGui::GetContentRegionAvail().x - browse));
     ImGui::InputTextWithHint("##folder", "drop a folder, or type its path", &form_.folder);
-    if (ImGui::IsItemDeactivatedAfterEdit()) choose_folder(form_.folder);
+    if (ImGui::IsItemDeactivatedAfterEdit()) {
+        choose_folder(form_.folder);
+        form_.exclude.clear();  // it was made for another one
+    }
     if (!form_.folder.empty()) tooltip(form_.folder);
-    if (!frame.has_file_dialog) return;
-    ImGui::SameLine();
-    if (ImGui::Button("Browse …")) frame.out.wish(AskForPath{AskForPath::For::data_folder});
+    if (frame.has_file_dialog) {
+        ImGui::SameLine();
+        if (ImGui::Button("Browse …")) frame.out.wish(AskForPath{AskForPath::For::data_folder});
+    }
+    if (form_.exclude.empty()) return;
+    form.row("Left out", "A list of images that this run does not use, one name a line.");
+    text_ellipsis(file_name(form_.exclude), palette().text);
+    tooltip(form_.exclude);
+    if (form.reset(true, "exclude")) form_.exclude.clear();
 }
 
 void TrainPanel::draw_start(Frame& frame, const OpenedForTraining& opened) {
@@ -260,7 +276,8 @@ void TrainPanel::draw_start(Frame& frame, const OpenedForTraining& opened) {
     ImGui::BeginDisabled(!problem.empty());
     const bool pressed = primary_button("Start", ImVec2(dp(120), dp(32)));
     ImGui::EndDisabled();
-    if (pressed) frame.out.train(form_.start(opened));
+    const bool wanted = std::exchange(start_wanted_, false) && problem.empty();
+    if (pressed || wanted) frame.out.train(form_.start(opened));
     if (!problem.empty()) {
         muted(problem);
     } else {

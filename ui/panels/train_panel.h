@@ -13,8 +13,9 @@
 namespace zscope::ui {
 
 // Start, watch and steer a run. Settings: the form ("source", "folder", "config", "total_steps",
-// "train_on"); {"data": FOLDER | "model" | "model:PATH"} alone chooses a source and shows the form,
-// as a folder dropped on the window does.
+// "train_on", "exclude"); {"data": FOLDER | "model" | "model:PATH"} alone chooses a source and
+// shows the form, as a folder dropped on the window does. {"start": true} presses Start then,
+// unless a run goes on.
 class TrainPanel : public Panel {
   public:
     const char* id() const override { return "train"; }
@@ -43,6 +44,7 @@ class TrainPanel : public Panel {
     TrainEstimate estimate_;
     bool folder_exists_ = false;
     bool form_wanted_ = false;        // asked for since the last frame
+    bool start_wanted_ = false;       // likewise
     std::int64_t form_for_run_ = -1;  // the run (TrainerStatus::runs) after which the form is shown
     // The run that the opened model lies in, and when it was looked for.
     std::optional<RunOnDisk> opened_run_;

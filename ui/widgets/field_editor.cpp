@@ -8,6 +8,7 @@
 #include <array>
 #include <cctype>
 #include <charconv>
+#include <functional>
 #include <type_traits>
 
 #include "core/config/config_json.h"
@@ -109,14 +110,14 @@ bool edit_number(double& value, const RealRange& limits, double initial, std::st
 struct Editor {
     Form& form;
     TrainConfig& config;
-    FieldGroup group;
+    std::function<bool(std::string_view key)> shown;
     std::string_view fixed;
     bool changed = false;
 
     template <class Value, class Limits>
     void operator()(const char* key, Value& value, const Limits& limits, const char* unit,
                     const char* help) {
-        if (group_of(key) != group) return;
+        if (!shown(key)) return;
         const Value initial = value_in<Value>(TrainConfig{}, key);
         const std::string full =
             fixed.empty() ? tooltip_of(key, unit, help, as_text(initial)) : std::string(fixed);
@@ -180,7 +181,15 @@ std::string field_label(std::string_view key) {
 }
 
 bool edit_fields(Form& form, TrainConfig& config, FieldGroup group, std::string_view fixed) {
-    Editor editor{form, config, group, fixed};
+    Editor editor{form, config, [group](std::string_view key) { return group_of(key) == group; },
+                  fixed};
+    visit_fields(config, editor);
+    return editor.changed;
+}
+
+bool edit_fields(Form& form, TrainConfig& config, std::span<const std::string_view> keys) {
+    const auto among = [keys](std::string_view key) { return std::ranges::count(keys, key) > 0; };
+    Editor editor{form, config, among, {}};
     visit_fields(config, editor);
     return editor.changed;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -21,6 +22,9 @@ std::string field_label(std::string_view key);
 // in which what cannot be combined with the rest is greyed out with the reason.
 // `fixed`: why these fields cannot be changed now; empty if they can. True: something changed.
 bool edit_fields(Form& form, TrainConfig& config, FieldGroup group, std::string_view fixed = {});
+
+// The same for the fields with these keys.
+bool edit_fields(Form& form, TrainConfig& config, std::span<const std::string_view> keys);
 
 // Why a choice of a OneOf field cannot be taken with the rest of the configuration; empty if it
 // can. Pure.

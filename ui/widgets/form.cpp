@@ -60,4 +60,12 @@ float button_width(const char* label, bool box) {
                : text + 2 * style.FramePadding.x;
 }
 
+bool primary_button(const char* label, ImVec2 size) {
+    ImGui::PushStyleColor(ImGuiCol_Button, palette().accent);
+    ImGui::PushStyleColor(ImGuiCol_Text, palette().ground);
+    const bool pressed = ImGui::Button(label, size);
+    ImGui::PopStyleColor(2);
+    return pressed;
+}
+
 }  // namespace zscope::ui

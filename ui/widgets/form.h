@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <imgui.h>
+
 #include <string_view>
 
 namespace zscope::ui {
@@ -28,5 +30,7 @@ class Form {
 void flow(float width);
 // The width of a button or, with `box`, of a checkbox or radio button.
 float button_width(const char* label, bool box = false);
+// A button in the accent colour: what one does here most of the time.
+bool primary_button(const char* label, ImVec2 size = {0, 0});
 
 }  // namespace zscope::ui
