@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <nlohmann/json.hpp>
+
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -15,6 +17,7 @@
 #include "core/engine/trainer.h"
 #include "core/history/health.h"
 #include "core/history/loss_history.h"
+#include "core/io/data/data_look.h"
 #include "core/session/action.h"
 #include "core/session/sample_book.h"
 #include "core/session/session.h"
@@ -54,6 +57,20 @@ struct ModelPlaces {
     std::vector<ModelPlace> recent;  // the newest first
 };
 
+// A data set that is looked at before anything is trained on it.
+struct DataView {
+    enum class State { none, looking, done, failed } state = State::none;
+    std::filesystem::path path;
+    double progress = 0.0;  // 0…1, while looking
+    std::string what;       // it does now, while looking
+    std::string error;      // why it failed
+    // Null until they are there: the preview soon, the rest at the end.
+    std::shared_ptr<const std::vector<PreviewImage>> preview;
+    std::shared_ptr<const DataScan> scan;
+    std::shared_ptr<const std::vector<PicturedPair>> pairs;
+    std::int64_t free_bytes = -1;  // on the disk of the cache; negative: not known
+};
+
 // A run whose folder, or a checkpoint in it, was opened: its losses from the disk.
 struct OpenedRun {
     std::string run_id, name;
@@ -81,11 +98,21 @@ struct ForgetRecent {  // takes it off the list; the file stays
     ModelPlace place;
 };
 struct AskForPath {  // a file dialog, where the system has one
-    enum class For { model, data_folder, run } purpose = For::model;
+    enum class For { model, data_folder, run, data_file } purpose = For::model;
 };
 struct SaveImage {
     std::shared_ptr<const ImageRgba8> image;
     std::string suggested_name;  // "interpolation.png"
+};
+struct CancelLook {};     // at the data set; what was found so far is shown
+struct SaveExcludeList {  // for `zscope train --exclude`; asks where
+    std::shared_ptr<const DataScan> scan;
+};
+struct TrainOnData {  // fills in the Train panel's form
+    std::filesystem::path path;
+    nlohmann::json config;                      // fields of TrainConfig: only what was chosen
+    std::shared_ptr<const DataScan> leave_out;  // whose list of images is left out, or null
+    bool start = false;                         // and starts, unless a run goes on
 };
 struct FreezeLive {};  // the live model becomes a kept snapshot and the Session's model
 struct SwitchWorkspace {
@@ -106,7 +133,8 @@ struct Say {  // into the log and, for warnings and errors, a toast
 };
 struct MeasureSpeed {};  // once: Frame::product_speed comes later
 using Wish = std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, SaveImage, FreezeLive,
-                          SwitchWorkspace, UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed>;
+                          SwitchWorkspace, UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed,
+                          CancelLook, SaveExcludeList, TrainOnData>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
@@ -153,6 +181,7 @@ struct Frame {
     bool* wants_real = nullptr;
     // Set by who shows `places`: only then is the disk looked at for what is there.
     bool* wants_places = nullptr;
+    const DataView* data = nullptr;  // null: as one of state `none`
 };
 
 }  // namespace zscope::ui

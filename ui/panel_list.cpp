@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panel.h"
 #include "ui/panels/compare_panel.h"
+#include "ui/panels/data_panel.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/interpolate_panel.h"
 #include "ui/panels/log_panel.h"
@@ -17,6 +18,7 @@ std::vector<std::unique_ptr<Panel>> make_panels(const MakeSlot& make_slot) {
     panels.push_back(std::make_unique<TrainPanel>());
     panels.push_back(std::make_unique<LossesPanel>());
     panels.push_back(std::make_unique<SamplesPanel>(make_slot));
+    panels.push_back(std::make_unique<DataPanel>());
     panels.push_back(std::make_unique<InterpolatePanel>(make_slot));
     panels.push_back(std::make_unique<ComparePanel>(make_slot));
     panels.push_back(std::make_unique<InspectorPanel>(make_slot));

@@ -73,7 +73,8 @@ App::App(AppOptions options)
           say(level, text, batch);
       }),
       status_(trainer_.status()),
-      place_watch_(wake_) {
+      place_watch_(wake_),
+      looking_(wake_) {
     restore();
     for (const std::string& path : options.open)
         open(path);
@@ -143,6 +144,7 @@ void App::poll(double time) {
     notice_shader();
     take_training();
     take_opened();
+    take_prepared_data();
     dialogs_.poll();
     refresh_models();
     refresh_model();
@@ -267,6 +269,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .animate = &animate_,
         .wants_real = &wants_real_,
         .wants_places = &wants_places_,
+        .data = &looking_.view(),
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,

@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/window/data_looking.h"
 #include "app/window/file_dialogs.h"
 #include "app/window/model_places.h"
 #include "app/window/opening.h"
@@ -80,6 +81,8 @@ class App final : public ui::FrameSink {
     const LossHistory& losses() const { return losses_; }
     const SlotBook& slots() const { return slots_; }
     bool opening() const { return opening_.busy(); }
+    bool looking_at_data() { return looking_.busy(); }
+    const ui::DataView& data() { return looking_.view(); }
     const std::optional<ui::OpenedRun>& opened_run() const { return opened_run_; }
     // What open() was asked for and cannot be opened, given once; of several the first.
     struct OpenFailure {
@@ -109,6 +112,10 @@ class App final : public ui::FrameSink {
     void take_model(const OpenResult& result, const OpenedFile& file);
     void take_run(const OpenedFile& file);
     void take_comparison(const OpenResult& result);
+    void take_data(const FoundFolder& found);
+    void take_prepared_data();
+    void train_on(const ui::TrainOnData& wish);
+    void save_exclude_list(const ui::SaveExcludeList& wish, std::filesystem::path file);
     void open_kept_comparison();
     void keep_recent(const OpenResult& result, const OpenedFile& file);
     void keep_recent(RecentItem item);
@@ -171,6 +178,7 @@ class App final : public ui::FrameSink {
     bool animate_ = false, wants_real_ = false, wants_places_ = false;  // of the last frame
     bool asking_to_close_ = false, saving_ = false, closed_ = false;
     std::string close_problem_;  // why the run was not saved when the window was closed
+    DataLooking looking_;
 };
 
 }  // namespace zscope::app

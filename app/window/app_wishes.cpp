@@ -109,6 +109,18 @@ struct App::Carry {
     void operator()(const ui::CancelJob& wish) const { app.jobs_.cancel(wish.id); }
     void operator()(const ui::Say& wish) const { app.say(wish.level, wish.text); }
     void operator()(const ui::MeasureSpeed&) const { app.measure_speed(); }
+    void operator()(const ui::CancelLook&) const { app.looking_.cancel(); }
+    void operator()(const ui::TrainOnData& wish) const { app.train_on(wish); }
+    void operator()(const ui::SaveExcludeList& wish) const {
+        const std::string name = fmt::format("{}-left-out.txt", data_name(wish.scan->path));
+        if (app.dialogs_.available()) {
+            app.dialogs_.ask_where_to_save(name, [&app = app, wish](const fs::path& path) {
+                app.save_exclude_list(wish, path);
+            });
+        } else {
+            app.save_exclude_list(wish, free_name(data_folder() / "lists" / name));
+        }
+    }
 };
 
 void App::wish(const ui::Wish& wish) {
@@ -155,10 +167,7 @@ void App::take_result(const OpenResult& result) {
     if (const auto* file = std::get_if<OpenedFile>(&result.what)) {
         take_model(result, *file);
     } else if (const auto* folder = std::get_if<FoundFolder>(&result.what)) {
-        use_as_data_source(shell_.workspaces(), folder->path);
-        keep_recent({"folder", folder->path.string(), {}, folder->path.filename()});
-        say(ui::LogLevel::info,
-            fmt::format("{} is the data source of the next run", folder->path.string()));
+        take_data(*folder);
     } else if (result.asked == start_path_) {
         no_model_at_start(failure->message);
     } else {

@@ -62,6 +62,12 @@ void FileDialogs::ask(ui::AskForPath::For purpose, Chosen chosen) {
         case ui::AskForPath::For::data_folder:
             pending_->folder.emplace("A folder of images to train on");
             break;
+        case ui::AskForPath::For::data_file:
+            pending_->file.emplace(
+                "A file that holds a data set", "",
+                std::vector<std::string>{"Data sets", "*.mdb *.bin *.mat *.tar *.gz *ubyte*",
+                                         "All files", "*"});
+            break;
         case ui::AskForPath::For::run:
             pending_->folder.emplace("Open a run folder");
             break;
@@ -72,8 +78,13 @@ void FileDialogs::ask_where_to_save(const std::string& suggested_name, Chosen ch
     if (pending_) return;
     pending_ = std::make_unique<Pending>();
     pending_->chosen = std::move(chosen);
-    pending_->save.emplace("Save the image", suggested_name,
-                           std::vector<std::string>{"PNG images", "*.png"});
+    if (suggested_name.ends_with(".txt")) {
+        pending_->save.emplace("Save the list", suggested_name,
+                               std::vector<std::string>{"Text files", "*.txt"});
+    } else {
+        pending_->save.emplace("Save the image", suggested_name,
+                               std::vector<std::string>{"PNG images", "*.png"});
+    }
 }
 
 void FileDialogs::poll() {

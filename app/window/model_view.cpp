@@ -57,11 +57,8 @@ std::string last_run_path(const ModelRef& model, const std::vector<RecentItem>& 
     return {};
 }
 
-void use_as_data_source(ui::Workspaces& workspaces, const std::filesystem::path& folder) {
-    ui::Panel& form = workspaces.find("train");
-    nlohmann::json settings = form.settings();
-    settings["data"] = folder.string();
-    form.set_settings(settings);
+void use_as_data_source(ui::Workspaces& workspaces, const nlohmann::json& settings) {
+    workspaces.find("train").set_settings(settings);
     workspaces.show("train");
 }
 

@@ -23,7 +23,7 @@ ui::ModelView make_model_view(const ModelRef& model, const SnapshotPointer& snap
 // Where the run lies that a session of an earlier start worked on; empty if it is not known.
 std::string last_run_path(const ModelRef& model, const std::vector<RecentItem>& recent);
 
-// The folder becomes the data source in the Train form, which is shown.
-void use_as_data_source(ui::Workspaces& workspaces, const std::filesystem::path& folder);
+// The Train form takes these settings, "data" among them, and is shown.
+void use_as_data_source(ui::Workspaces& workspaces, const nlohmann::json& settings);
 
 }  // namespace zscope::app

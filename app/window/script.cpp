@@ -127,8 +127,9 @@ bool Script::wait(App& app, const nlohmann::json& what, double timeout_s, double
         return false;
     };
     if (what.is_string()) {
-        return wait_idle(app) ||
-               late(app.opening() ? "a model is being opened" : "a view is not complete");
+        return wait_idle(app) || late(app.opening()           ? "a model is being opened"
+                                      : app.looking_at_data() ? "a data set is being looked at"
+                                                              : "a view is not complete");
     }
     if (what.contains("frames")) return frames_++ >= what.at("frames").get<int>() || late("");
     const TrainerStatus& trainer = app.trainer();
@@ -140,7 +141,7 @@ bool Script::wait(App& app, const nlohmann::json& what, double timeout_s, double
 bool Script::wait_idle(App& app) {
     if (const auto failure = app.slots().failure()) fail("{}", *failure);
     // A view asks in the frame after a change: idle must hold for some frames in a row.
-    const bool idle = !app.opening() && app.slots().settled(live_step_);
+    const bool idle = !app.opening() && !app.looking_at_data() && app.slots().settled(live_step_);
     frames_ = idle ? frames_ + 1 : 0;
     return frames_ > kFramesWhenIdle;
 }

@@ -155,6 +155,7 @@ void PanelStage::frame() {
     view.wants_places = &wants_places;
     view.compare = session.compare ? &compare : nullptr;
     view.places = &places;
+    view.data = data ? &*data : nullptr;
     view.opened_run = opened_run ? &*opened_run : nullptr;
     view.product_speed = product_speed;
     for (Place& place : places_) {

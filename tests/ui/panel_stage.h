@@ -151,6 +151,7 @@ class PanelStage {
     std::optional<OpenedRun> opened_run;
     ModelView compare;  // shown while session.compare is set
     ModelPlaces places;
+    std::optional<DataView> data;
     RecordingSink sink;
     double time = 100.0;
     double product_speed = 0.0;

@@ -72,7 +72,8 @@ std::string Workspaces::window_name(const Panel& panel, const WorkspaceInfo& wor
 }
 
 void Workspaces::draw(Frame& frame, ImVec2 position, ImVec2 size) {
-    if (std::exchange(at_start_, false) && focus_.empty()) choose_index(current_);
+    const bool first = std::exchange(at_start_, false);
+    if (first && focus_.empty()) choose_index(current_);
     for (const WorkspaceInfo& workspace : kWorkspaces) {
         draw_host(workspace, &workspace == &current(), position, size);
     }
@@ -81,7 +82,7 @@ void Workspaces::draw(Frame& frame, ImVec2 position, ImVec2 size) {
         draw_panel(frame, *panel);
     if (!focus_.empty()) {
         ImGui::SetWindowFocus(focus_.c_str());
-        focus_.clear();
+        if (!first) focus_.clear();  // in the first frame it is not docked yet
     }
 }
 
