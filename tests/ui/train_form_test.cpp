@@ -205,3 +205,22 @@ TEST_CASE("an ended run says where it stands and what is saved") {
     status.state = TrainerState::running;
     CHECK_FALSE(has_ended_run(status));
 }
+
+TEST_CASE("a list of images to leave out belongs to its data set") {
+    TrainForm form;
+    form.take_json({{"data", "/data/faces"}, {"exclude", "/lists/faces.txt"}});
+    CHECK(form.start({}).data == DataSpec{"/data/faces", "/lists/faces.txt"});
+    TrainForm again;
+    again.take_json(form.to_json());  // after a restart
+    CHECK(again.exclude == "/lists/faces.txt");
+    again.take_json({{"total_steps", 5}});
+    CHECK(again.exclude == "/lists/faces.txt");
+    again.take_json({{"data", "/data/cats"}});
+    CHECK(again.start({}).data == DataSpec{"/data/cats", ""});
+    TrainerStatus run;
+    run.data_spec = {"/data/faces", "/lists/faces.txt"};
+    again.take_run(run);  // starting over leaves the same images out
+    CHECK(again.exclude == "/lists/faces.txt");
+    again.source = SourceKind::shipped;
+    CHECK(again.start({}).data == DataSpec{"model", ""});
+}
