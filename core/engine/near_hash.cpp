@@ -24,6 +24,7 @@ constexpr double kDropped = 0.2;  // of the pixels' values, and of the code
 constexpr double kRate = 1e-3;
 constexpr double kTrainingShare = 0.7;  // of the whole work, for the progress
 constexpr std::int64_t kMeanImages = 2000;
+constexpr std::int64_t kMostPasses = 200;
 
 using detail::TensorMap;
 
@@ -126,7 +127,8 @@ std::vector<Hash128> near_hashes(DataSource& source, const NearHashTraining& tra
     detail::set_compute_threads(training.threads);
     Images images(source);
     Autoencoder network(training.seed);
-    const std::int64_t steps = std::max<std::int64_t>(1, training.images / kBatch);
+    const std::int64_t looks = std::min(training.images, kMostPasses * count);
+    const std::int64_t steps = std::max<std::int64_t>(1, looks / kBatch);
     const auto in_order_of_learning = [&](std::int64_t position) {
         return shuffled_index(static_cast<std::int64_t>(training.seed), position / count,
                               position % count, count);

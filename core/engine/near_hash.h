@@ -18,9 +18,9 @@ inline constexpr int kNearHashBits = 4;
 
 struct NearHashTraining {
     std::uint64_t seed = 1;  // of the weights, the order of the images and what is dropped
-    // So many images are learned from, 128 a step: some of a larger set, a smaller one again and
-    // again. The code only has to learn what the images have in common, not each of them: it is
-    // bounded so that three million images take no longer to learn than a hundred thousand.
+    // At most so many images are learned from, 128 a step: some of a larger set, a smaller one up
+    // to 200 times over. The code only has to learn what the images have in common, not each of
+    // them: three million images take no longer to learn than a hundred thousand.
     std::int64_t images = 192000;
     int threads = 0;  // 0: LibTorch's choice
 };
