@@ -43,16 +43,14 @@ def variants(image):
 
 
 def write_set(zscope: str, folder: pathlib.Path, asked) -> list:
-    """The kinds of variants. Originals sort before them: what is left out is a variant."""
+    """The kinds of variants. Originals ("images/") sort before them: what is left out is a variant."""
     from PIL import Image
 
     subprocess.run([zscope, "world", asked.world, "--export", folder, "--count", str(asked.images),
                     "--seed", "17"], check=True, capture_output=True)  # fmt: skip
-    for other in folder.glob("*.csv"):
-        other.unlink()
     (folder / "variants").mkdir()
     kinds = []
-    for path in sorted(folder.glob("*.png"))[: asked.repeated]:
+    for path in sorted((folder / "images").glob("*.png"))[: asked.repeated]:
         kinds = []
         for name, image in variants(Image.open(path).convert("RGB")):
             image.save(folder / "variants" / f"{path.stem}-{len(kinds)}.png")

@@ -167,10 +167,10 @@ class CliTest(unittest.TestCase):
 
     def test_a_learned_hash_finds_copies_and_shows_them(self) -> None:
         self.zscope("world", "faces", "--export", "portraits", "--count", "24", "--size", "32")
-        folder = self.dir / "portraits"
+        folder = self.dir / "portraits" / "images"
         for path in sorted(folder.glob("*.png"))[:3]:
             (folder / f"z{path.name}").write_bytes(path.read_bytes())
-        done = self.zscope("data", "scan", "portraits", "--json", "--autoencoder", "--bits", "0",
+        done = self.zscope("data", "scan", "portraits/images", "--json", "--autoencoder", "--bits", "0",
                            "--exclude-out", "copies.txt", "--pairs", "pairs.png")  # fmt: skip
         scan = json.loads(done.stdout)
         self.assertEqual((scan["duplicate_hash"], scan["duplicate_hash_bits"]),
@@ -179,15 +179,15 @@ class CliTest(unittest.TestCase):
         self.assertEqual(scan["duplicate_pairs"], copies)
         self.assertEqual((self.dir / "copies.txt").read_text().split(), [c[1] for c in copies])
         self.assertEqual((self.dir / "pairs.png").read_bytes()[1:4], b"PNG")
-        self.check(2, "--autoencoder", "data", "scan", "portraits", "--bits", "3")
-        self.check(2, "must end in .png", "data", "scan", "portraits", "--pairs", "pairs.jpg")
-        self.check(2, "of one PATH", "data", "scan", "portraits", "photos", "--pairs", "p.png")
+        self.check(2, "--autoencoder", "data", "scan", "portraits/images", "--bits", "3")
+        self.check(2, "must end in .png", "data", "scan", "portraits/images", "--pairs", "pairs.jpg")
+        self.check(2, "of one PATH", "data", "scan", "portraits/images", "photos", "--pairs", "p.png")
         (self.dir / "empty").mkdir()
         self.check(1, "empty", "data", "scan", "empty", "--autoencoder")
 
     def test_a_run_is_compared_with_the_images_that_it_held_out(self) -> None:
         self.zscope("world", "faces", "--export", "people", "--count", "60", "--size", "32")
-        done = self.zscope("train", "--data", "people", "--run", "held", "--steps", "1",
+        done = self.zscope("train", "--data", "people/images", "--run", "held", "--steps", "1",
                            "--hold-out", "20", *TINY)  # fmt: skip
         self.assertEqual(done.returncode, 0, done.stderr)
         done = self.zscope("memorised", "held", "--count", "10", "--json", "--out", "near.png",
@@ -202,7 +202,7 @@ class CliTest(unittest.TestCase):
         self.assertEqual(nearest, sorted(nearest))
         self.assertEqual((self.dir / "near.png").read_bytes()[1:4], b"PNG")
         # Nothing was held out from this run: it says so, and what that means.
-        done = self.zscope("memorised", "run", "--data", "people", "--count", "4", "--threads", "1")
+        done = self.zscope("memorised", "run", "--data", "people/images", "--count", "4", "--threads", "1")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("nothing was held out", done.stdout)
         # Of a world there are always images that nobody was trained on; grey ones too.
@@ -226,7 +226,7 @@ class CliTest(unittest.TestCase):
             (2, "--count", "memorised run --count 0"),
             (2, "--count", "memorised run --count 20001"),
             (2, "must end in .png", "memorised run --out sheet.jpg"),
-            (1, "bad.jpg", "memorised run --data people --count 2 --out bad.jpg/sheet.png"),
+            (1, "bad.jpg", "memorised run --data people/images --count 2 --out bad.jpg/sheet.png"),
         ]:
             with self.subTest(line):
                 if "light" in line:

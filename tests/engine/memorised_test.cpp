@@ -4,6 +4,9 @@
 #include <ATen/ATen.h>
 #include <doctest/doctest.h>
 
+#include <algorithm>
+#include <cmath>
+
 #include "core/base/error.h"
 #include "core/engine/detail/image_spaces.h"
 #include "core/engine/detail/nearest_rows.h"
@@ -13,7 +16,7 @@
 #include "core/latent/labels.h"
 #include "tests/engine/tiny_models.h"
 
-using namespace zscope;
+namespace zscope {
 
 namespace {
 
@@ -151,6 +154,6 @@ TEST_CASE("what cannot be compared is refused in words") {
     CHECK_THROWS_AS((void)run(settings, stop.get_token()), Error);
     images.training = make_memory_source(std::vector<std::uint8_t>(32 * 32 * 2), 32, 1);
     CHECK_THROWS_AS((void)run(settings), Error);
-    images.training = make_memory_source({}, 32, 3);
-    CHECK_THROWS_AS((void)run(settings), Error);
 }
+
+}  // namespace zscope
