@@ -84,8 +84,7 @@ void print_json(const MemorisationReport& report, const std::string& note) {
                                          {"held_out_images", note},
                                          {"spaces", spaces},
                                          {"nearest", rows}};
-    fmt::print("{}\n",
-               json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
+    fmt::print("{}\n", json.dump(2, ' ', false, nlohmann::ordered_json::error_handler_t::replace));
 }
 
 void print_quantiles(const char* what, const Quantiles& q) {
@@ -106,8 +105,9 @@ void print_for_people(const MemorisationReport& report, const std::string& note)
     for (const MemorisationReport::Space& space : report.spaces) {
         fmt::print("{}\n", sentence_about(space.figures, space.name));
         if (space.figures.limit <= 0.0F) {
-            fmt::print("note: held-out images are among the training images as well: leave "
-                       "duplicates out first (zscope data scan PATH --exclude-out)\n");
+            fmt::print(
+                "note: held-out images are among the training images as well: leave "
+                "duplicates out first (zscope data scan PATH --exclude-out)\n");
         }
     }
 }
@@ -137,8 +137,8 @@ int run_memorised(const MemorisedOptions& options) {
         const auto say = [&](double share, const std::string& what) {
             progress.preparing(what, share);
         };
-        images = open_memorisation_images(options.model.model, options.data,
-                                          options.settings.count, {}, say);
+        images = open_memorisation_images(options.model.model, options.data, options.settings.count,
+                                          {}, say);
         MemorisationSettings settings = options.settings;
         settings.weights = options.model.which();
         report = check_memorisation(model, images, settings, {}, say);

@@ -80,8 +80,7 @@ struct Comparison {
     std::unique_ptr<NearestRows> training, held_out;
 
     RowBlock block_of(const at::Tensor& bytes, bool flipped) const {
-        return {space.rows_of(bytes),
-                flipped ? space.rows_of(bytes.flip({2})) : at::Tensor()};
+        return {space.rows_of(bytes), flipped ? space.rows_of(bytes.flip({2})) : at::Tensor()};
     }
     void start() {
         const at::Tensor samples = at::cat(sample_rows), others = at::cat(held_out_rows);

@@ -137,8 +137,8 @@ MemorisationImages open_memorisation_images(const std::string& model, const Data
     if (world) images.world = parse_world_word(spec.text).world;
     if (own && config.hold_out > 0) {
         split(images, open, config.hold_out, config.seed, most);
-        images.note = fmt::format("{} images that the run held out from training",
-                                  images.held_out->count());
+        images.note =
+            fmt::format("{} images that the run held out from training", images.held_out->count());
     } else if (world) {
         images.training = open();
         images.held_out = fresh_images(parse_world_word(spec.text), config, most, stop);

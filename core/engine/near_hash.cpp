@@ -52,8 +52,8 @@ class Autoencoder {
         for (auto& [name, values] : parameters_)
             values.mutable_grad() = at::Tensor();
         const at::Tensor code = dropped(code_of(dropped(images)).relu());
-        const at::Tensor again = at::linear(code, parameters_.at("decode.weight"),
-                                            parameters_.at("decode.bias"));
+        const at::Tensor again =
+            at::linear(code, parameters_.at("decode.weight"), parameters_.at("decode.bias"));
         (again - images).square().mean().mul(kValues).backward();
         adam_.apply(parameters_, step, {kRate, 0.9, 0.999});
     }
@@ -90,8 +90,8 @@ class Images {
     at::Tensor batch(std::int64_t first, std::int64_t count, Which which) {
         std::vector<std::uint8_t> bytes(static_cast<std::size_t>(count * kValues));
         for (std::int64_t i = 0; i < count; ++i) {
-            source_.read(which(first + i), std::span(bytes).subspan(
-                                               static_cast<std::size_t>(i * kValues), kValues));
+            source_.read(which(first + i),
+                         std::span(bytes).subspan(static_cast<std::size_t>(i * kValues), kValues));
         }
         return at::from_blob(bytes.data(), {count, kValues}, at::kByte).to(at::kFloat) / 127.5 -
                1.0 - mean_;

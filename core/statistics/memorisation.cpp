@@ -12,7 +12,7 @@
 namespace zscope {
 namespace {
 
-constexpr double kNearShare = 0.01;    // of held-out images lie below the limit
+constexpr double kNearShare = 0.01;     // of held-out images lie below the limit
 constexpr double kLeastChance = 0.001;  // of a sign that is none
 
 std::vector<float> sorted(std::vector<float> values) {
@@ -108,12 +108,11 @@ std::string sentence_about(const MemorisationFigures& figures, const std::string
         100.0 * figures.nearer_share.low, 100.0 * figures.nearer_share.high,
         100.0 * figures.expected);
     if (!figures.has_sides) return text + ".";
-    return text + fmt::format("; of {:.1f} % ({:.1f} to {:.1f} %) the nearest real image is a "
-                              "held-out one, {:.1f} % are expected.",
-                              100.0 * figures.held_out_share.share,
-                              100.0 * figures.held_out_share.low,
-                              100.0 * figures.held_out_share.high,
-                              100.0 * figures.held_out_expected);
+    return text + fmt::format(
+                      "; of {:.1f} % ({:.1f} to {:.1f} %) the nearest real image is a "
+                      "held-out one, {:.1f} % are expected.",
+                      100.0 * figures.held_out_share.share, 100.0 * figures.held_out_share.low,
+                      100.0 * figures.held_out_share.high, 100.0 * figures.held_out_expected);
 }
 
 }  // namespace zscope

@@ -36,8 +36,8 @@ enum class MemorisationVerdict : std::uint8_t {
 
 struct MemorisationFigures {
     Quantiles samples, held_out;
-    float limit = 0;        // the `rank`-th smallest held-out distance: the 1 % quantile
-    std::int64_t rank = 1;  // at least 1, also where there are fewer than 100 images
+    float limit = 0;          // the `rank`-th smallest held-out distance: the 1 % quantile
+    std::int64_t rank = 1;    // at least 1, also where there are fewer than 100 images
     std::int64_t nearer = 0;  // samples below the limit
     Proportion nearer_share;  // Wilson, 95 %
     double expected = 0.0;    // that share if samples are like held-out images: rank / (m + 1)
@@ -45,8 +45,8 @@ struct MemorisationFigures {
     // Samples whose nearest real image is a held-out one (equal distances count as training).
     bool has_sides = false;
     std::int64_t held_out_side = 0;
-    Proportion held_out_share;        // Wilson, 95 %
-    double held_out_expected = 0.0;   // m / (m + training) if training left no trace
+    Proportion held_out_share;       // Wilson, 95 %
+    double held_out_expected = 0.0;  // m / (m + training) if training left no trace
     MemorisationVerdict verdict = MemorisationVerdict::no_sign;
 };
 

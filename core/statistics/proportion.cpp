@@ -28,8 +28,8 @@ Proportion wilson_interval(std::int64_t hits, std::int64_t count, double deviati
     const double share = static_cast<double>(hits) / n;
     const double z2 = deviations * deviations;
     const double middle = (share + z2 / (2.0 * n)) / (1.0 + z2 / n);
-    const double half = deviations / (1.0 + z2 / n) *
-                        std::sqrt(share * (1.0 - share) / n + z2 / (4.0 * n * n));
+    const double half =
+        deviations / (1.0 + z2 / n) * std::sqrt(share * (1.0 - share) / n + z2 / (4.0 * n * n));
     // At the ends the two sides are equal but for their rounding.
     const double low = hits == 0 ? 0.0 : std::max(0.0, middle - half);
     return {share, low, hits == count ? 1.0 : std::min(1.0, middle + half)};

@@ -218,7 +218,7 @@ class CliTest(unittest.TestCase):
         (self.dir / "one").mkdir(exist_ok=True)
         png(self.dir / "one" / "a.png", 50)
         for code, words, line in [
-            (1, "there is no such file", "memorised nowhere"),
+            (1, "there is no model nowhere", "memorised nowhere"),
             (1, "there is no such file", "memorised run --data nowhere"),
             (1, "nothing", "memorised run --data nothing"),
             (1, "single image", "memorised run --data one"),

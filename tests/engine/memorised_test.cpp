@@ -123,10 +123,10 @@ TEST_CASE("a generator that repeats its training images is told; one that does n
 TEST_CASE("mirror images of the training images are found where the model was trained on them") {
     const auto model = test::tiny_model();
     const auto known = bytes_of(model, 5, 64);
-    const at::Tensor images = at::from_blob(const_cast<std::uint8_t*>(known.data()),
-                                            {64, 32, 32, 3}, at::kByte)
-                                  .flip({2})
-                                  .contiguous();
+    const at::Tensor images =
+        at::from_blob(const_cast<std::uint8_t*>(known.data()), {64, 32, 32, 3}, at::kByte)
+            .flip({2})
+            .contiguous();
     const auto* first = images.const_data_ptr<std::uint8_t>();
     const std::vector<std::uint8_t> mirrored(first, first + images.numel());
     const auto fresh = bytes_of(model, 6, 64);

@@ -31,9 +31,10 @@ std::optional<ImageSpace> oracle_space(const World* world) {
     try {
         auto oracle = std::make_shared<Oracle>(Oracle::shipped(*world));
         return ImageSpace{
-            "features", fmt::format("distance in the last hidden layer of the oracle of {}, which "
-                                    "never saw the training",
-                                    world->name()),
+            "features",
+            fmt::format("distance in the last hidden layer of the oracle of {}, which "
+                        "never saw the training",
+                        world->name()),
             [oracle](const at::Tensor& bytes) {
                 const OracleReading reading = oracle->read(to_host(planes_of_bytes(bytes)));
                 return at::from_blob(const_cast<float*>(reading.features.data()),

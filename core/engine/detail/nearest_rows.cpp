@@ -47,8 +47,7 @@ void NearestRows::look_for(std::int64_t begin, std::int64_t end, const RowBlock&
                            std::int64_t first) {
     const at::Tensor some = queries_.slice(0, begin, end);
     at::Tensor squares = by_product(some, block.rows);
-    if (block.mirrored.defined())
-        squares = at::minimum(squares, by_product(some, block.mirrored));
+    if (block.mirrored.defined()) squares = at::minimum(squares, by_product(some, block.mirrored));
     const std::int64_t k = std::min(k_, block.rows.size(0));
     const at::Tensor list = std::get<1>(squares.topk(k, 1, /*largest=*/false));
     at::Tensor found = by_difference(some, block.rows, list);

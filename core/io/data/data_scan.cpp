@@ -150,10 +150,9 @@ std::vector<NearPair> learned_pairs(const std::filesystem::path& path, const Lea
     const DataSet set = open_data_set(path, options, stop, progress);
     if (set.source->count() != usable)
         fail("{} changed while it was looked at: scan it again", path.string());
-    const std::vector<Hash128> codes =
-        learned.codes_of(*set.source, stop, [&](double share) {
-            progress(share, fmt::format("Learning what {} images have in common", usable));
-        });
+    const std::vector<Hash128> codes = learned.codes_of(*set.source, stop, [&](double share) {
+        progress(share, fmt::format("Learning what {} images have in common", usable));
+    });
     return near_pairs(codes, learned.most_bits, stop);
 }
 
@@ -175,8 +174,8 @@ DataScan scan_data(const std::filesystem::path& path, const std::stop_token& sto
     const bool whole = decode_records(*reader, stop, look_at, take);
     if (!learned.codes_of || !whole) return scanner.finish(whole, 64, scanner.pairs(stop));
     try {
-        return scanner.finish(
-            true, 128, learned_pairs(path, learned, scanner.usable(), stop, progress));
+        return scanner.finish(true, 128,
+                              learned_pairs(path, learned, scanner.usable(), stop, progress));
     } catch (const Error&) {
         if (!stop.stop_requested()) throw;
         return scanner.finish(false, 128, {});

@@ -34,7 +34,7 @@ struct DataScan {
     };
     struct Duplicate {  // the second looks like the first
         std::string first, second;
-        int distance = 0;  // bits of `hash_bits`
+        int distance = 0;                                  // bits of `hash_bits`
         std::int64_t first_record = 0, second_record = 0;  // for read_pictures()
     };
 

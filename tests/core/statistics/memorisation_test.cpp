@@ -59,8 +59,8 @@ namespace {
 std::vector<float> even(int count, float low, float high) {
     std::vector<float> values;
     for (int i = 0; i < count; ++i)
-        values.push_back(low + (high - low) * (static_cast<float>(i) + 0.5F) /
-                                   static_cast<float>(count));
+        values.push_back(low +
+                         (high - low) * (static_cast<float>(i) + 0.5F) / static_cast<float>(count));
     return values;
 }
 
