@@ -9,10 +9,15 @@
 #include <vector>
 
 #include "app/commands/commands.h"
+#include "app/commands/pictures.h"
 #include "app/commands/progress.h"
-#include "core/base/error.h"
+#include "core/base/usage_error.h"
+#include "core/engine/near_hash.h"
+#include "core/image/grid.h"
 #include "core/io/data/data_scan.h"
 #include "core/io/file_write.h"
+#include "core/io/image_codec.h"
+#include "core/io/user_folders.h"
 
 namespace zscope::app {
 
@@ -21,7 +26,9 @@ namespace {
 struct ScanOptions {
     std::vector<std::string> paths;
     std::int64_t size = 64, channels = 3;
-    std::string exclude_out;
+    std::string exclude_out, pairs_out;
+    bool autoencoder = false;
+    int bits = kNearHashBits;
     bool json = false;
 };
 
@@ -69,6 +76,8 @@ nlohmann::ordered_json to_json(const DataScan& scan, const ScanOptions& options)
             {"not_square", scan.not_square},
             {"problems", problems},
             {"labels", labels_json(scan)},
+            {"duplicate_hash", options.autoencoder ? "autoencoder" : "perceptual"},
+            {"duplicate_hash_bits", scan.hash_bits},
             {"duplicate_groups", scan.duplicate_groups},
             {"duplicate_images", scan.exclude.size()},
             {"duplicate_pairs", pairs},
@@ -111,7 +120,8 @@ void print_duplicates(const DataScan& scan) {
                scan.duplicate_groups);
     for (std::size_t i = 0; i < std::min(scan.duplicates.size(), kMostPairs); ++i) {
         const DataScan::Duplicate& pair = scan.duplicates[i];
-        fmt::print("              {}  {}  ({} bits)\n", pair.first, pair.second, pair.distance);
+        fmt::print("              {}  {}  ({} bits of {})\n", pair.first, pair.second,
+                   pair.distance, scan.hash_bits);
     }
     if (scan.duplicates.size() > kMostPairs)
         fmt::print("              and more: --json lists them\n");
@@ -146,11 +156,42 @@ void print_json(const nlohmann::ordered_json& json, bool alone) {
     std::fflush(stdout);
 }
 
+LearnedHash learned_hash(const ScanOptions& options) {
+    if (!options.autoencoder) return {};
+    return {[](DataSource& images, const std::stop_token& stop, const auto& progress) {
+                return near_hashes(images, {}, stop, progress);
+            },
+            options.bits, cache_folder()};
+}
+
+// The first pairs side by side, four a row.
+void write_pairs(const std::string& path, const DataScan& scan, const std::string& out) {
+    constexpr std::size_t kMostPairs = 64;
+    constexpr int kSide = 96;
+    std::vector<std::int64_t> records;
+    for (const DataScan::Duplicate& pair : scan.duplicates) {
+        if (records.size() >= 2 * kMostPairs) break;
+        records.push_back(pair.first_record);
+        records.push_back(pair.second_record);
+    }
+    if (records.empty()) {
+        fmt::print(stderr, "note: no two images look alike, so {} was not written\n", out);
+        return;
+    }
+    std::vector<std::shared_ptr<const ImageRgba8>> tiles;
+    const std::vector<ImageU8> pictures = read_pictures(path, records, kSide);
+    for (std::size_t i = 0; i + 1 < pictures.size(); i += 2)
+        tiles.push_back(side_by_side({{pictures[i], pictures[i + 1]}}));
+    write_png(out, make_grid(tiles, {.columns = 4, .padding = 6, .scale = 1}));
+}
+
 void scan_one(const std::string& path, const ScanOptions& options, std::string& exclude) {
     Progress progress;
     const DataScan scan = scan_data(
-        path, {}, [&](double share, const std::string& what) { progress.preparing(what, share); });
+        path, {}, [&](double share, const std::string& what) { progress.preparing(what, share); },
+        learned_hash(options));
     exclude += exclude_list(scan);
+    if (!options.pairs_out.empty()) write_pairs(path, scan, options.pairs_out);
     if (options.json) {
         print_json(to_json(scan, options), options.paths.size() == 1);
     } else {
@@ -158,7 +199,14 @@ void scan_one(const std::string& path, const ScanOptions& options, std::string& 
     }
 }
 
+void check_options(const ScanOptions& options) {
+    if (options.pairs_out.empty()) return;
+    if (!options.pairs_out.ends_with(".png")) fail_usage("--pairs must end in .png");
+    if (options.paths.size() > 1) fail_usage("--pairs shows the pairs of one PATH");
+}
+
 int run_scan(const ScanOptions& options) {
+    check_options(options);
     std::string exclude;
     bool all = true;
     for (const std::string& path : options.paths) {
@@ -196,12 +244,25 @@ void add_data_scan(CLI::App& data, Run& run) {
     command->add_option("--exclude-out", options->exclude_out,
                         "Write the names of images that look like an earlier one, for "
                         "zscope train --exclude.");
+    auto* autoencoder = command->add_flag(
+        "--autoencoder", options->autoencoder,
+        "Find what looks alike as the DCGAN paper does, by a code that a denoising autoencoder "
+        "learns from the set: takes a minute or more.");
+    command
+        ->add_option("--bits", options->bits,
+                     "With --autoencoder: bits of 128 in which alike images may differ.")
+        ->check(CLI::Range(0, 31))
+        ->needs(autoencoder)
+        ->capture_default_str();
+    command->add_option("--pairs", options->pairs_out,
+                        "FILE.png: images that look alike side by side, the first 64 pairs.");
     command->add_flag("--json", options->json,
                       "One JSON object for each path, for other programs.");
     command->footer(
         "Examples:\n"
         "  zscope data scan photos/\n"
-        "  zscope data scan photos/ --exclude-out alike.txt");
+        "  zscope data scan photos/ --exclude-out alike.txt\n"
+        "  zscope data scan photos/ --autoencoder --pairs alike.png");
     command->callback([options, &run] { run = [options] { return run_scan(*options); }; });
 }
 

@@ -5,35 +5,61 @@
 #include <bit>
 #include <cstdint>
 #include <tuple>
+#include <utility>
+
+#include "core/base/check.h"
 
 namespace zscope {
 
 namespace {
 
+template <std::size_t Words>
 struct Hashed {
-    std::uint64_t hash;
+    std::array<std::uint64_t, Words> hash;
     std::uint32_t index;
 };
+template <std::size_t Words>
+using HashedList = std::vector<Hashed<Words>>;
 
-constexpr int kParts = kNearDistance + 1;
+template <std::size_t Words>
+using Bits = std::array<std::uint64_t, Words>;
 
-// Every fourth bit, from `part` on: each part has some of all frequencies, so that it differs
-// between images of one kind as well.
-std::uint64_t part_of(std::uint64_t hash, int part) {
-    return (hash >> part) & 0x1111111111111111U;
+// Every parts-th bit, from `part` on: of a perceptual hash each part has some of all frequencies,
+// so that it differs between images of one kind as well.
+template <std::size_t Words>
+Bits<Words> mask_of(int part, int parts) {
+    Bits<Words> mask{};
+    for (std::size_t bit = static_cast<std::size_t>(part); bit < 64 * Words;
+         bit += static_cast<std::size_t>(parts)) {
+        mask[bit / 64] |= std::uint64_t{1} << bit % 64;
+    }
+    return mask;
+}
+
+template <std::size_t Words>
+Bits<Words> both(const Bits<Words>& a, const Bits<Words>& b) {
+    Bits<Words> result{};
+    for (std::size_t i = 0; i < Words; ++i)
+        result[i] = a[i] & b[i];
+    return result;
+}
+
+template <std::size_t Words>
+int distance_of(const Bits<Words>& a, const Bits<Words>& b) {
+    int distance = 0;
+    for (std::size_t i = 0; i < Words; ++i)
+        distance += std::popcount(a[i] ^ b[i]);
+    return distance;
 }
 
 // The first index of each hash, in order of the hash; the others become pairs of distance 0.
-std::vector<Hashed> different(std::span<const std::uint64_t> hashes, std::vector<NearPair>& pairs) {
-    std::vector<Hashed> all;
-    all.reserve(hashes.size());
-    for (std::size_t i = 0; i < hashes.size(); ++i)
-        all.push_back({hashes[i], static_cast<std::uint32_t>(i)});
-    std::sort(all.begin(), all.end(), [](const Hashed& a, const Hashed& b) {
+template <std::size_t Words>
+HashedList<Words> different(HashedList<Words> all, std::vector<NearPair>& pairs) {
+    std::sort(all.begin(), all.end(), [](const Hashed<Words>& a, const Hashed<Words>& b) {
         return std::tie(a.hash, a.index) < std::tie(b.hash, b.index);
     });
-    std::vector<Hashed> firsts;
-    for (const Hashed& one : all) {
+    HashedList<Words> firsts;
+    for (const Hashed<Words>& one : all) {
         if (firsts.empty() || firsts.back().hash != one.hash)
             firsts.push_back(one);
         else
@@ -42,34 +68,60 @@ std::vector<Hashed> different(std::span<const std::uint64_t> hashes, std::vector
     return firsts;
 }
 
-}  // namespace
-
-// Two hashes that differ in three bits agree in one of four parts at least: only those that share a
-// part are compared.
-std::vector<NearPair> near_pairs(std::span<const std::uint64_t> hashes,
-                                 const std::stop_token& stop) {
-    std::vector<NearPair> pairs;
-    std::vector<Hashed> firsts = different(hashes, pairs);
-    for (int part = 0; part < kParts; ++part) {
-        std::sort(firsts.begin(), firsts.end(), [part](const Hashed& a, const Hashed& b) {
-            return part_of(a.hash, part) < part_of(b.hash, part);
-        });
-        for (std::size_t i = 0; i < firsts.size() && !stop.stop_requested(); ++i) {
-            const std::uint64_t shared = part_of(firsts[i].hash, part);
-            for (std::size_t j = i + 1;
-                 j < firsts.size() && part_of(firsts[j].hash, part) == shared; ++j) {
-                const int distance = std::popcount(firsts[i].hash ^ firsts[j].hash);
-                if (distance > kNearDistance) continue;
-                const auto [low, high] = std::minmax(firsts[i].index, firsts[j].index);
-                pairs.push_back({low, high, distance});
-            }
+// Those among `firsts` that share the bits of `mask` and differ in at most `most_bits` in all.
+template <std::size_t Words>
+void add_sharing(HashedList<Words>& firsts, const Bits<Words>& mask, int most_bits,
+                 const std::stop_token& stop, std::vector<NearPair>& pairs) {
+    std::sort(firsts.begin(), firsts.end(), [&](const Hashed<Words>& a, const Hashed<Words>& b) {
+        return both(a.hash, mask) < both(b.hash, mask);
+    });
+    for (std::size_t i = 0; i < firsts.size() && !stop.stop_requested(); ++i) {
+        const Bits<Words> shared = both(firsts[i].hash, mask);
+        for (std::size_t j = i + 1; j < firsts.size() && both(firsts[j].hash, mask) == shared;
+             ++j) {
+            const int distance = distance_of(firsts[i].hash, firsts[j].hash);
+            if (distance > most_bits) continue;
+            const auto [low, high] = std::minmax(firsts[i].index, firsts[j].index);
+            pairs.push_back({low, high, distance});
         }
     }
-    const auto key = [](const NearPair& pair) { return std::tie(pair.first, pair.second); };
-    std::sort(pairs.begin(), pairs.end(),
-              [&](const NearPair& a, const NearPair& b) { return key(a) < key(b); });
+}
+
+// Two hashes that differ in n bits agree in one of n + 1 parts at least: only those that share a
+// part are compared.
+template <std::size_t Words>
+std::vector<NearPair> pairs_of(HashedList<Words> all, int most_bits, const std::stop_token& stop) {
+    std::vector<NearPair> pairs;
+    HashedList<Words> firsts = different(std::move(all), pairs);
+    const int parts = most_bits + 1;
+    for (int part = 0; part < parts && most_bits > 0; ++part)
+        add_sharing(firsts, mask_of<Words>(part, parts), most_bits, stop, pairs);
+    std::sort(pairs.begin(), pairs.end(), [](const NearPair& a, const NearPair& b) {
+        return std::tie(a.first, a.second) < std::tie(b.first, b.second);
+    });
     pairs.erase(std::unique(pairs.begin(), pairs.end()), pairs.end());
     return pairs;
+}
+
+}  // namespace
+
+std::vector<NearPair> near_pairs(std::span<const std::uint64_t> hashes,
+                                 const std::stop_token& stop) {
+    HashedList<1> all;
+    all.reserve(hashes.size());
+    for (std::size_t i = 0; i < hashes.size(); ++i)
+        all.push_back({{hashes[i]}, static_cast<std::uint32_t>(i)});
+    return pairs_of(std::move(all), kNearDistance, stop);
+}
+
+std::vector<NearPair> near_pairs(std::span<const Hash128> hashes, int most_bits,
+                                 const std::stop_token& stop) {
+    ZSCOPE_CHECK(most_bits >= 0 && most_bits < 32, "{} bits", most_bits);
+    HashedList<2> all;
+    all.reserve(hashes.size());
+    for (std::size_t i = 0; i < hashes.size(); ++i)
+        all.push_back({hashes[i], static_cast<std::uint32_t>(i)});
+    return pairs_of(std::move(all), most_bits, stop);
 }
 
 std::vector<NearPair> surplus_of(std::span<const NearPair> pairs, std::size_t count) {

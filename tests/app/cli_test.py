@@ -165,6 +165,77 @@ class CliTest(unittest.TestCase):
         self.assertEqual(both.returncode, 1)
         self.assertIn("name the folder", json.loads(both.stdout.splitlines()[1])["error"])
 
+    def test_a_learned_hash_finds_copies_and_shows_them(self) -> None:
+        self.zscope("world", "faces", "--export", "portraits", "--count", "24", "--size", "32")
+        folder = self.dir / "portraits" / "images"
+        for path in sorted(folder.glob("*.png"))[:3]:
+            (folder / f"z{path.name}").write_bytes(path.read_bytes())
+        done = self.zscope("data", "scan", "portraits/images", "--json", "--autoencoder", "--bits", "0",
+                           "--exclude-out", "copies.txt", "--pairs", "pairs.png")  # fmt: skip
+        scan = json.loads(done.stdout)
+        self.assertEqual((scan["duplicate_hash"], scan["duplicate_hash_bits"]),
+                         ("autoencoder", 128))  # fmt: skip
+        copies = [[name, f"z{name}", 0] for name in ("000000.png", "000001.png", "000002.png")]
+        self.assertEqual(scan["duplicate_pairs"], copies)
+        self.assertEqual((self.dir / "copies.txt").read_text().split(), [c[1] for c in copies])
+        self.assertEqual((self.dir / "pairs.png").read_bytes()[1:4], b"PNG")
+        self.check(2, "--autoencoder", "data", "scan", "portraits/images", "--bits", "3")
+        self.check(2, "must end in .png", "data", "scan", "portraits/images", "--pairs", "pairs.jpg")
+        self.check(2, "of one PATH", "data", "scan", "portraits/images", "photos", "--pairs", "p.png")
+        (self.dir / "empty").mkdir()
+        self.check(1, "empty", "data", "scan", "empty", "--autoencoder")
+
+    def test_a_run_is_compared_with_the_images_that_it_held_out(self) -> None:
+        self.zscope("world", "faces", "--export", "people", "--count", "60", "--size", "32")
+        done = self.zscope("train", "--data", "people/images", "--run", "held", "--steps", "1",
+                           "--hold-out", "20", *TINY)  # fmt: skip
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done = self.zscope("memorised", "held", "--count", "10", "--json", "--out", "near.png",
+                           "--threads", "1")  # fmt: skip
+        self.assertEqual(done.returncode, 0, done.stderr)
+        report = json.loads(done.stdout)
+        self.assertEqual((report["samples"], report["training"], report["held_out"]), (10, 40, 10))
+        self.assertIn("held out from training", report["held_out_images"])
+        self.assertEqual([s["space"] for s in report["spaces"]], ["pixels", "features"])
+        self.assertEqual(len(report["nearest"]), 10)
+        nearest = [row["nearest"][0]["distance"] for row in report["nearest"]]
+        self.assertEqual(nearest, sorted(nearest))
+        self.assertEqual((self.dir / "near.png").read_bytes()[1:4], b"PNG")
+        # Nothing was held out from this run: it says so, and what that means.
+        done = self.zscope("memorised", "run", "--data", "people/images", "--count", "4", "--threads", "1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("nothing was held out", done.stdout)
+        # Of a world there are always images that nobody was trained on; grey ones too.
+        done = self.zscope("train", "--data", "world:faces,count=50", "--run", "grey", "--steps",
+                           "1", *TINY, "--channels", "1")  # fmt: skip
+        self.assertEqual(done.returncode, 0, done.stderr)
+        done = self.zscope("memorised", "grey", "--count", "4", "--threads", "1")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("4 fresh images of the world faces", done.stdout)
+
+    def test_what_cannot_be_compared_is_said_in_words(self) -> None:
+        (self.dir / "nothing").mkdir(exist_ok=True)
+        (self.dir / "one").mkdir(exist_ok=True)
+        png(self.dir / "one" / "a.png", 50)
+        for code, words, line in [
+            (1, "there is no model nowhere", "memorised nowhere"),
+            (1, "there is no such file", "memorised run --data nowhere"),
+            (1, "nothing", "memorised run --data nothing"),
+            (1, "single image", "memorised run --data one"),
+            (1, "name the images with --data", "memorised light.safetensors"),
+            (2, "--count", "memorised run --count 0"),
+            (2, "--count", "memorised run --count 20001"),
+            (2, "must end in .png", "memorised run --out sheet.jpg"),
+            (1, "bad.jpg", "memorised run --data people/images --count 2 --out bad.jpg/sheet.png"),
+        ]:
+            with self.subTest(line):
+                if "light" in line:
+                    self.zscope("export", "run", "--part", "G", "--out", "light.safetensors")
+                if "people" in line and not (self.dir / "people").exists():
+                    self.zscope("world", "faces", "--export", "people", "--count", "60",
+                                "--size", "32")  # fmt: skip
+                self.check(code, words, *line.split())
+
     def test_data_sets_in_one_file_are_trained_on(self) -> None:
         (self.dir / "train-images-idx3-ubyte").write_bytes(
             struct.pack(">IIII", 0x803, 6, 20, 20) + bytes(i % 256 for i in range(6 * 400)))

@@ -9,6 +9,7 @@
 
 #include "core/base/error.h"
 #include "core/image/perceptual_hash.h"
+#include "core/io/data/data_set.h"
 #include "core/io/data/record_decoding.h"
 #include "core/io/resize.h"
 
@@ -97,16 +98,23 @@ class Scanner {
         }
     }
 
-    DataScan finish(bool whole, const std::stop_token& stop) {
+    std::vector<NearPair> pairs(const std::stop_token& stop) const {
+        return near_pairs(hashes_, stop);
+    }
+    std::int64_t usable() const { return scan_.usable; }
+
+    DataScan finish(bool whole, int hash_bits, std::span<const NearPair> pairs) {
         scan_.whole = whole;
+        scan_.hash_bits = hash_bits;
         scan_.problems = problems_.by_count();
         std::set<std::uint32_t> firsts;
-        for (const NearPair& pair : surplus_of(near_pairs(hashes_, stop), hashes_.size())) {
+        for (const NearPair& pair : surplus_of(pairs, records_.size())) {
             firsts.insert(pair.first);
             scan_.exclude.push_back(name(pair.second));
-            if (scan_.duplicates.size() < kMaxListedDuplicates)
+            if (scan_.duplicates.size() < kMaxListedDuplicates) {
                 scan_.duplicates.push_back({name(pair.first), name(pair.second), pair.distance,
                                             records_[pair.first], records_[pair.second]});
+            }
         }
         scan_.duplicate_groups = std::ssize(firsts);
         return std::move(scan_);
@@ -129,10 +137,29 @@ class Scanner {
     std::vector<std::uint32_t> records_;
 };
 
+// Pairs by a learned hash. The set is read as training reads it, so that its images are those that
+// the scan found usable, in the same order.
+std::vector<NearPair> learned_pairs(const std::filesystem::path& path, const LearnedHash& learned,
+                                    std::int64_t usable, const std::stop_token& stop,
+                                    const ScanProgress& progress) {
+    if (usable < 2) return {};
+    DataSetOptions options;
+    options.size = 32;
+    options.channels = 3;
+    options.cache_folder = learned.cache_folder;
+    const DataSet set = open_data_set(path, options, stop, progress);
+    if (set.source->count() != usable)
+        fail("{} changed while it was looked at: scan it again", path.string());
+    const std::vector<Hash128> codes = learned.codes_of(*set.source, stop, [&](double share) {
+        progress(share, fmt::format("Learning what {} images have in common", usable));
+    });
+    return near_pairs(codes, learned.most_bits, stop);
+}
+
 }  // namespace
 
 DataScan scan_data(const std::filesystem::path& path, const std::stop_token& stop,
-                   const ScanProgress& progress) {
+                   const ScanProgress& progress, const LearnedHash& learned) {
     const auto reader = open_records(detect_data(path), stop, [&](std::int64_t looked_at) {
         progress(0.0, fmt::format("Looking through {}: {} files so far", path.string(), looked_at));
     });
@@ -145,7 +172,34 @@ DataScan scan_data(const std::filesystem::path& path, const std::stop_token& sto
             progress(static_cast<double>(record.index + 1) / static_cast<double>(count), what);
     };
     const bool whole = decode_records(*reader, stop, look_at, take);
-    return scanner.finish(whole, stop);
+    if (!learned.codes_of || !whole) return scanner.finish(whole, 64, scanner.pairs(stop));
+    try {
+        return scanner.finish(true, 128,
+                              learned_pairs(path, learned, scanner.usable(), stop, progress));
+    } catch (const Error&) {
+        if (!stop.stop_requested()) throw;
+        return scanner.finish(false, 128, {});
+    }
+}
+
+std::vector<ImageU8> read_pictures(const std::filesystem::path& path,
+                                   std::span<const std::int64_t> records, int side) {
+    const auto reader = open_records(detect_data(path), {}, [](std::int64_t) {});
+    std::vector<ImageU8> pictures;
+    for (const std::int64_t index : records) {
+        ImageU8 picture{side, side, 3, {}};
+        picture.pixels.resize(static_cast<std::size_t>(3 * side * side));
+        Record record;
+        if (index >= 0 && index < reader->set().count) {
+            reader->start(index);
+            if (reader->next(record)) {
+                if (const auto image = decode_record(record))
+                    prepare_image(*image, side, 3, picture.pixels);
+            }
+        }
+        pictures.push_back(std::move(picture));
+    }
+    return pictures;
 }
 
 std::string exclude_list(const DataScan& scan) {

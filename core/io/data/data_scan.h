@@ -4,11 +4,14 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <vector>
 
+#include "core/image/image.h"
 #include "core/image/near_duplicates.h"
+#include "core/io/data/data_source.h"
 #include "core/io/data/record_reader.h"
 
 namespace zscope {
@@ -29,10 +32,10 @@ struct DataScan {
         std::vector<std::int64_t> counts;  // one a word
         std::int64_t unlabelled = 0;
     };
-    struct Duplicate {  // the second looks like the first, by perceptual hash
+    struct Duplicate {  // the second looks like the first
         std::string first, second;
-        int distance = 0;                                  // bits of 64
-        std::int64_t first_record = 0, second_record = 0;  // for RecordReader::start()
+        int distance = 0;                                  // bits of `hash_bits`
+        std::int64_t first_record = 0, second_record = 0;  // for read_pictures()
     };
 
     DataKind kind = DataKind::folder;
@@ -49,17 +52,35 @@ struct DataScan {
     std::vector<Duplicate> duplicates;  // the first kMaxListedDuplicates
     std::int64_t duplicate_groups = 0;  // images that others look like
     std::vector<std::string> exclude;   // all that look like an earlier one: the list to leave out
+    int hash_bits = 64;                 // of the hash that duplicates were looked for with
     bool whole = true;                  // false: stopped before the end
 };
 inline constexpr std::size_t kMaxListedDuplicates = 1000;
 
 using ScanProgress = std::function<void(double share, const std::string& what)>;
 
+// Another way to find what looks alike than the perceptual hash: a hash that is learned from all
+// images of the set (core/engine/near_hash.h). They are decoded a second time, 32 × 32 and in
+// colour, a large set into the cache folder.
+struct LearnedHash {
+    // A code for each image of the source, in its order; empty: the perceptual hash is used.
+    std::function<std::vector<Hash128>(DataSource& images, const std::stop_token& stop,
+                                       const std::function<void(double share)>& progress)>
+        codes_of;
+    int most_bits = 0;  // in which the codes of near-duplicates may differ, 0…31
+    std::filesystem::path cache_folder;
+};
+
 // Looks at every image once (decodes it on all processors; keeps 8 bytes of each and the names of
-// duplicates). When `stop` was requested: what was found so far. An Error if the path is no data
-// set. Blocks for minutes.
+// duplicates; 24 with a learned hash). When `stop` was requested: what was found so far. An Error
+// if the path is no data set. Blocks for minutes.
 DataScan scan_data(const std::filesystem::path& path, const std::stop_token& stop,
-                   const ScanProgress& progress);
+                   const ScanProgress& progress, const LearnedHash& learned = {});
+
+// The images of these records, (side, side) in colour, in the order asked for; black where one
+// cannot be read any more. Blocks.
+std::vector<ImageU8> read_pictures(const std::filesystem::path& path,
+                                   std::span<const std::int64_t> records, int side);
 
 // One sentence of advice, what it is about, and the flag that follows it on the command line.
 struct DataAdvice {

@@ -90,3 +90,36 @@ TEST_CASE("surplus: what looks alike only through others is kept") {
     const auto surplus = surplus_of(near_pairs(film), film.size());
     CHECK(surplus == std::vector<NearPair>{{0, 1, 3}, {2, 3, 3}});
 }
+
+TEST_CASE("near pairs of long hashes: exactly those that looking at all pairs finds") {
+    std::mt19937_64 random(8);
+    std::vector<Hash128> hashes;
+    for (int i = 0; i < 200; ++i) {
+        hashes.push_back({random(), random()});
+        for (int more = static_cast<int>(random() % 4); more > 0; --more) {
+            Hash128 near = hashes.back();
+            for (int flips = static_cast<int>(random() % 9); flips > 0; --flips) {
+                const auto bit = random() % 128;
+                near[bit / 64] ^= 1ULL << bit % 64;
+            }
+            hashes.push_back(near);
+        }
+    }
+    std::sort(hashes.begin(), hashes.end());  // equal ones have pairs with the first only
+    hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+    std::shuffle(hashes.begin(), hashes.end(), random);
+    for (const int most : {0, 1, 4, 8}) {
+        std::vector<NearPair> expected;
+        for (std::uint32_t i = 0; i < hashes.size(); ++i) {
+            for (std::uint32_t j = i + 1; j < hashes.size(); ++j) {
+                const int distance = std::popcount(hashes[i][0] ^ hashes[j][0]) +
+                                     std::popcount(hashes[i][1] ^ hashes[j][1]);
+                if (distance <= most) expected.push_back({i, j, distance});
+            }
+        }
+        CHECK(near_pairs(hashes, most) == expected);
+        if (most == 8) CHECK(expected.size() > 200);
+    }
+    const std::vector<Hash128> equal(1000, Hash128{3, 4});
+    CHECK(near_pairs(equal, 0).size() == 999);
+}
