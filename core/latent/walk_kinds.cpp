@@ -158,4 +158,24 @@ std::vector<float> walk_steps(std::span<const float> start, std::string_view pri
     return rows;
 }
 
+std::vector<float> with_rows_between(std::span<const float> rows, std::size_t nz, int between,
+                                     std::string_view prior, bool closed) {
+    ZSCOPE_CHECK(nz > 0 && rows.size() % nz == 0 && between >= 0, "{} numbers, nz {}, {} between",
+                 rows.size(), nz, between);
+    const auto mode = prior == "uniform" ? InterpolationMode::lerp : InterpolationMode::slerp;
+    const std::size_t count = rows.size() / nz;
+    std::vector<float> filled;
+    for (std::size_t row = 0; row < count; ++row) {
+        const auto from = rows.subspan(row * nz, nz);
+        filled.insert(filled.end(), from.begin(), from.end());
+        if (row + 1 == count && !closed) break;
+        const auto to = rows.subspan((row + 1) % count * nz, nz);
+        for (int i = 1; i <= between; ++i) {
+            const auto z = interpolate(from, to, static_cast<double>(i) / (between + 1), mode);
+            filled.insert(filled.end(), z.begin(), z.end());
+        }
+    }
+    return filled;
+}
+
 }  // namespace zscope

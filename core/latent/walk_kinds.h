@@ -45,4 +45,10 @@ std::vector<float> walk_step(std::span<const float> start, std::string_view prio
 std::vector<float> walk_steps(std::span<const float> start, std::string_view prior,
                               const WalkSettings& settings);
 
+// `between` latents put in between each two rows of (N, nz): along the sphere for the normal prior,
+// straight for the uniform one. `closed`: also between the last and the first. So a walk of single
+// steps moves without a jolt.
+std::vector<float> with_rows_between(std::span<const float> rows, std::size_t nz, int between,
+                                     std::string_view prior, bool closed);
+
 }  // namespace zscope

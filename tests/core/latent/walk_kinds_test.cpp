@@ -164,3 +164,17 @@ TEST_CASE("a walk that cannot be is refused") {
     CHECK_THROWS_AS(walk_step(start, "gamma", {WalkKind::smooth, 1, 4, 0.1}, 1), zscope::Error);
     CHECK_THROWS_AS(walk_step(Z{static_cast<float>(nan)}, "normal", {}, 1), zscope::Error);
 }
+
+TEST_CASE("rows between the steps of a walk lie on the way from one to the next") {
+    const Z rows{1, 0, 0, 1, -1, 0};
+    const Z open = zscope::with_rows_between(rows, 2, 1, "normal", false);
+    REQUIRE(open.size() == 10);
+    CHECK(row(open, 0, 2) == Z{1, 0});
+    CHECK(row(open, 1, 2)[0] == doctest::Approx(std::sqrt(0.5)));
+    CHECK(row(open, 4, 2) == Z{-1, 0});
+    const Z closed = zscope::with_rows_between(rows, 2, 3, "uniform", true);
+    REQUIRE(closed.size() == 24);
+    CHECK(row(closed, 2, 2) == Z{0.5F, 0.5F});
+    CHECK(row(closed, 10, 2) == Z{0, 0});
+    CHECK(zscope::with_rows_between(rows, 2, 0, "normal", false) == rows);
+}
