@@ -18,6 +18,9 @@ namespace zscope::app {
 
 namespace {
 
+// Images that are drawn at a time; what is no more than that is done before a bar is read.
+constexpr std::size_t kPiece = 64;
+
 [[noreturn]] void fail_stopped() {
     fail("stopped; nothing was written");
 }
@@ -29,7 +32,6 @@ bool is_still(const std::filesystem::path& out) {
 }  // namespace
 
 HostTensor draw_images(Sampler& sampler, std::span<const float> inputs) {
-    constexpr std::size_t kPiece = 64;
     const SignalFlag signal;
     Progress progress;
     const auto width = static_cast<std::size_t>(sampler.model().generator.inputs());
@@ -43,7 +45,6 @@ HostTensor draw_images(Sampler& sampler, std::span<const float> inputs) {
         const auto drawn = piece.f32();
         values.insert(values.end(), drawn.begin(), drawn.end());
         shape = piece.shape;
-        // A short work needs no bar.
         if (count > kPiece) {
             progress.preparing(fmt::format("Drawing {} images", count),
                                static_cast<double>(first + rows) / static_cast<double>(count));
@@ -96,8 +97,8 @@ void ClipOutput::write(const HostTensor& images, std::span<const float> z) const
     const SignalFlag signal;
     Progress progress;
     const auto encoding = [&](const std::filesystem::path& path) {
-        return [&progress, what = fmt::format("Writing {}", path.string())](double share) {
-            progress.preparing(what, share);
+        return [&progress, &clip, what = fmt::format("Writing {}", path.string())](double share) {
+            if (clip.frames.size() > kPiece) progress.preparing(what, share);
             return !SignalFlag::raised();
         };
     };
