@@ -15,6 +15,9 @@ using AddCommand = void (*)(CLI::App& app, Run& run);
 void add_train(CLI::App& app, Run& run);
 void add_sample(CLI::App& app, Run& run);
 void add_interpolate(CLI::App& app, Run& run);
+void add_arithmetic(CLI::App& app, Run& run);
+void add_walk(CLI::App& app, Run& run);
+void add_path(CLI::App& app, Run& run);
 void add_info(CLI::App& app, Run& run);
 void add_import(CLI::App& app, Run& run);
 void add_export(CLI::App& app, Run& run);
@@ -30,8 +33,9 @@ void add_doctor(CLI::App& app, Run& run);
 
 // THE list, in the order of the help text.
 inline constexpr AddCommand kCommands[] = {
-    add_train, add_sample, add_interpolate, add_info,  add_import,     add_export, add_data,
-    add_world, add_oracle, add_memorised,   add_bench, add_screenshot, add_doctor,
+    add_train,     add_sample, add_interpolate, add_arithmetic, add_walk,  add_path,
+    add_info,      add_import, add_export,      add_data,       add_world, add_oracle,
+    add_memorised, add_bench,  add_screenshot,  add_doctor,
 };
 
 }  // namespace zscope::app

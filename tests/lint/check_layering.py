@@ -34,7 +34,7 @@ TORCH = r"<(torch|ATen|c10|caffe2)/"
 WINDOW = r"<(imgui|implot|backends/imgui|GLFW/|glad/|GL/|portable_file_dialogs)"
 GL = r"<(glad/|GL/|GLES)"
 CUDA = r"<(cuda|cudnn|nvtx|(ATen|c10)/cud(a|nn)/)"
-FILES = r"<(zip\.h|zlib\.h|sqlite3\.h|jpeglib\.h|webp/|stb|openssl/|lmdb\.h|matio\.h|archive)"
+FILES = r"<(zip\.h|zlib\.h|sqlite3\.h|jpeglib\.h|webp/|gif_lib\.h|stb|openssl/|lmdb\.h|matio\.h|archive)"
 
 
 class Layer(typing.NamedTuple):

@@ -1,0 +1,211 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+#include <numeric>
+
+#include "app/commands/clip_output.h"
+#include "app/commands/commands.h"
+#include "app/commands/latent_argument.h"
+#include "app/commands/model_argument.h"
+#include "core/base/usage_error.h"
+#include "core/image/grid.h"
+#include "core/io/image_codec.h"
+#include "core/io/safetensors.h"
+#include "core/latent/equation.h"
+
+namespace zscope::app {
+
+namespace {
+
+constexpr int kSheetSide = 3;
+
+struct ArithmeticOptions {
+    ModelArgument model;
+    LabelArgument label;
+    std::vector<std::vector<std::string>> base, plus, minus;  // a term each time a flag is there
+    std::filesystem::path out;
+    double noise = 0.25;
+    std::uint64_t noise_seed = 0;
+    std::size_t samples = 9;
+    int scale = 1;
+    bool spread = false, control = false;
+};
+
+void add_terms(const std::vector<std::vector<std::string>>& lists, TermRole role,
+               const std::string& word, const ModelSnapshot& model,
+               std::vector<LatentTerm>& terms) {
+    for (std::size_t i = 0; i < lists.size(); ++i) {
+        LatentTerm term{fmt::format("--{} {}", word, fmt::join(lists[i], " ")), role, {}, 1.0};
+        for (const std::string& text : lists[i]) {
+            const WeightedSource parsed = parse_latent_source(text);
+            term.exemplars.push_back({latent_of(parsed.source, model), parsed.weight});
+        }
+        terms.push_back(std::move(term));
+    }
+}
+
+// Latents that make one block of the sheet.
+struct Block {
+    std::string title, name;  // name: of its tensor
+    std::vector<float> z;     // (N, nz)
+    int columns = 0;
+};
+
+std::vector<Block> blocks_of(const ArithmeticOptions& options,
+                             const std::vector<LatentTerm>& terms) {
+    const std::size_t nz = equation_nz(terms);
+    const std::vector<float> result = solve_equation(terms);
+    Block means{"the mean of each term", "z_means", {}, static_cast<int>(terms.size())};
+    for (const LatentTerm& term : terms) {
+        const std::vector<float> mean = mean_of_term(term, nz);
+        means.z.insert(means.z.end(), mean.begin(), mean.end());
+    }
+    std::vector<Block> blocks = {means};
+    blocks.push_back({fmt::format("the result (middle) and noise of +-{} around it", options.noise),
+                      "z_sheet", noise_sheet(result, kSheetSide, options.noise, options.noise_seed),
+                      kSheetSide});
+    const int columns = square_columns(static_cast<int>(options.samples));
+    if (options.spread) {
+        const EquationSpread spread = spread_equation(terms, options.samples, options.noise_seed);
+        blocks.push_back({fmt::format("spread: the equation of single exemplars, {}",
+                                      spread.every ? "every choice" : "some choices"),
+                          "z_spread", spread.z, columns});
+    }
+    if (options.control) {
+        blocks.push_back({"control: random vectors of equal length", "z_control",
+                          control_equation(terms, options.samples, options.noise_seed), columns});
+    }
+    return blocks;
+}
+
+// Mean over the images of a block of their distance (root mean square, of −1…1) from one image.
+double distance_from(std::span<const float> image, std::span<const float> images) {
+    double sum = 0.0;
+    for (std::size_t at = 0; at < images.size(); at += image.size()) {
+        double squares = 0.0;
+        for (std::size_t i = 0; i < image.size(); ++i)
+            squares += std::pow(static_cast<double>(images[at + i]) - image[i], 2);
+        sum += std::sqrt(squares / static_cast<double>(image.size()));
+    }
+    return sum * static_cast<double>(image.size()) / static_cast<double>(images.size());
+}
+
+// The blocks below each other, an empty row between two.
+void write_sheet(const ArithmeticOptions& options, const std::vector<Block>& blocks,
+                 const std::vector<HostTensor>& images) {
+    int columns = 0;
+    for (const Block& block : blocks)
+        columns = std::max(columns, block.columns);
+    Tiles tiles;
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+        if (b > 0) tiles.insert(tiles.end(), static_cast<std::size_t>(columns), nullptr);
+        const Tiles drawn = tiles_of(images[b]);
+        for (std::size_t i = 0; i < drawn.size(); ++i) {
+            tiles.push_back(drawn[i]);
+            const bool ends =
+                (i + 1) % static_cast<std::size_t>(blocks[b].columns) == 0 || i + 1 == drawn.size();
+            while (ends && tiles.size() % static_cast<std::size_t>(columns) != 0)
+                tiles.push_back(nullptr);
+        }
+    }
+    write_png(options.out, make_grid(tiles, {.columns = columns, .scale = options.scale}));
+}
+
+void write_numbers(const ArithmeticOptions& options, const std::vector<Block>& blocks,
+                   const std::vector<HostTensor>& images, std::span<const float> result) {
+    const auto nz = static_cast<std::int64_t>(result.size());
+    NamedTensors tensors{{"z", HostTensor::from_floats({1, nz}, result)}, {"images", images[1]}};
+    for (const Block& block : blocks) {
+        const auto rows = static_cast<std::int64_t>(block.z.size()) / nz;
+        tensors[block.name] = HostTensor::from_floats({rows, nz}, block.z);
+    }
+    write_safetensors(options.out, {tensors, {}});
+}
+
+int run_arithmetic(const ArithmeticOptions& options) {
+    const std::string ending = options.out.extension().string();
+    if (ending != ".png" && ending != ".safetensors") {
+        fail_usage("--out {}: the name must end in .png (a sheet) or .safetensors (the numbers)",
+                   options.out.string());
+    }
+    if (options.base.empty() && options.plus.empty() && options.minus.empty())
+        fail_usage("an equation needs at least one term: --plus S, --minus S or --base S");
+    const SnapshotPointer model = options.model.open();
+    std::vector<LatentTerm> terms;
+    add_terms(options.base, TermRole::base, "base", *model, terms);
+    add_terms(options.plus, TermRole::plus, "plus", *model, terms);
+    add_terms(options.minus, TermRole::minus, "minus", *model, terms);
+    const std::vector<Block> blocks = blocks_of(options, terms);
+    Sampler sampler(model, options.model.which());
+    std::vector<HostTensor> images;
+    for (const Block& block : blocks)
+        images.push_back(draw_images(sampler, options.label.join(block.z, *model)));
+    const std::vector<float> result = solve_equation(terms);
+    if (ending == ".png") {
+        write_sheet(options, blocks, images);
+    } else {
+        write_numbers(options, blocks, images, result);
+    }
+    const auto each = static_cast<std::size_t>(images[1].count() / images[1].shape[0]);
+    const auto middle = images[1].f32().subspan(4 * each, each);
+    for (std::size_t b = 0; b < blocks.size(); ++b) {
+        fmt::print("{:2} image(s): {}", images[b].shape[0], blocks[b].title);
+        if (b > 0) {
+            fmt::print("; mean distance from the result {:.3f}",
+                       distance_from(middle, images[b].f32()));
+        }
+        fmt::print("\n");
+    }
+    fmt::print("-> {}\n", options.out.string());
+    return 0;
+}
+
+void add_term_flag(CLI::App& command, const char* flag,
+                   std::vector<std::vector<std::string>>& terms, const char* help) {
+    command.add_option(flag, terms, help)->type_name("S");
+}
+
+}  // namespace
+
+void add_arithmetic(CLI::App& app, Run& run) {
+    auto options = std::make_shared<ArithmeticOptions>();
+    CLI::App* command = app.add_subcommand(
+        "arithmetic", "Add and subtract the means of latents: smile - neutral + man.");
+    options->model.add_to(*command);
+    options->label.add_to(*command);
+    add_term_flag(*command, "--plus", options->plus,
+                  "Latents whose mean is added; each time the flag is there, one more term. S is a "
+                  "seed (7), a row of one (7:3) or FILE.safetensors:ROW, with a weight if wished "
+                  "(7:3*0.5).");
+    add_term_flag(*command, "--minus", options->minus, "Latents whose mean is subtracted.");
+    add_term_flag(*command, "--base", options->base,
+                  "Latents whose mean is what the rest is added to; the control keeps it.");
+    command->add_option("--out", options->out, "FILE.png for a sheet, FILE.safetensors for z.")
+        ->required();
+    command->add_option("--noise", options->noise, "Uniform noise around the result, 0.25: +-0.25.")
+        ->check(CLI::Range(0.0, 10.0))
+        ->capture_default_str();
+    command->add_option("--noise-seed", options->noise_seed, "Seed of noise, spread and control.")
+        ->check(seed_check())
+        ->capture_default_str();
+    command->add_flag("--spread", options->spread,
+                      "Also the same equation for choices of one exemplar a term.");
+    command->add_flag("--control", options->control,
+                      "Also random vectors as long as what is added to the base.");
+    command->add_option("--samples", options->samples, "Images of spread and control, at most.")
+        ->check(CLI::Range(1, 1000))
+        ->capture_default_str();
+    command->add_option("--scale", options->scale, "Whole-number zoom of the sheet.")
+        ->check(CLI::Range(1, 16))
+        ->capture_default_str();
+    command->footer(
+        "Example:\n"
+        "  zscope arithmetic default --base 1:4 1:9 1:12 --plus 1:3 1:20 1:41 --minus 1:7 1:8 "
+        "1:30 --spread --control --out sheet.png");
+    command->callback([options, &run] { run = [options] { return run_arithmetic(*options); }; });
+}
+
+}  // namespace zscope::app

@@ -1,0 +1,116 @@
+// SPDX-License-Identifier: MIT
+#include "app/commands/clip_output.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/commands/model_argument.h"
+#include "app/commands/progress.h"
+#include "app/window/signals.h"
+#include "core/base/usage_error.h"
+#include "core/image/grid.h"
+#include "core/io/clips/clip.h"
+#include "core/io/image_codec.h"
+#include "core/io/safetensors.h"
+
+namespace zscope::app {
+
+namespace {
+
+// Images that are drawn at a time; what is no more than that is done before a bar is read.
+constexpr std::size_t kPiece = 64;
+
+[[noreturn]] void fail_stopped() {
+    fail("stopped; nothing was written");
+}
+
+bool is_still(const std::filesystem::path& out) {
+    return out.extension() == ".png" || out.extension() == ".safetensors";
+}
+
+}  // namespace
+
+HostTensor draw_images(Sampler& sampler, std::span<const float> inputs) {
+    const SignalFlag signal;
+    Progress progress;
+    const auto width = static_cast<std::size_t>(sampler.model().generator.inputs());
+    const std::size_t count = inputs.size() / width;
+    std::vector<float> values;
+    std::vector<std::int64_t> shape;
+    for (std::size_t first = 0; first < count; first += kPiece) {
+        if (SignalFlag::raised()) fail_stopped();
+        const std::size_t rows = std::min(kPiece, count - first);
+        const HostTensor piece = sampler.images(inputs.subspan(first * width, rows * width));
+        const auto drawn = piece.f32();
+        values.insert(values.end(), drawn.begin(), drawn.end());
+        shape = piece.shape;
+        if (count > kPiece) {
+            progress.preparing(fmt::format("Drawing {} images", count),
+                               static_cast<double>(first + rows) / static_cast<double>(count));
+        }
+    }
+    shape[0] = static_cast<std::int64_t>(count);
+    return HostTensor::from_floats(shape, values);
+}
+
+void ClipOutput::add_to(CLI::App& command) {
+    command.add_option("--out", out,
+                       "FILE.png (a sheet), .gif, .webp, .mp4 (needs ffmpeg) or .safetensors "
+                       "(tensors \"z\" and \"images\").");
+    command.add_option("--frames", frames, "A new folder for one PNG a frame.");
+    command.add_option("--fps", fps, "Frames a second of a clip.")
+        ->check(CLI::Range(0.1, 120.0))
+        ->capture_default_str();
+    command.add_option("--scale", scale, "Whole-number zoom of the images.")
+        ->check(CLI::Range(1, 16))
+        ->capture_default_str();
+    command.add_option("--columns", columns, "Images in a row of a sheet; 0 for about square.")
+        ->check(CLI::Range(0, 4096));
+}
+
+void ClipOutput::check() const {
+    if (out.empty() && frames.empty())
+        fail_usage("name what to write: --out FILE.png, .gif, .webp or .mp4, or --frames FOLDER");
+    if (out.empty() || is_still(out)) return;
+    const auto format = clip_format(out);
+    if (!format) {
+        fail_usage("--out {}: the name must end in .png, .gif, .webp, .mp4 or .safetensors",
+                   out.string());
+    }
+    check_clip_format(*format, fps);
+}
+
+void ClipOutput::write(const HostTensor& images, std::span<const float> z) const {
+    if (out.extension() == ".safetensors") {
+        const std::int64_t rows = images.shape[0];
+        const auto nz = static_cast<std::int64_t>(z.size()) / rows;
+        write_safetensors(
+            out, {{{"images", images}, {"z", HostTensor::from_floats({rows, nz}, z)}}, {}});
+    }
+    const Clip clip{tiles_of(images), fps, scale};
+    if (out.extension() == ".png") {
+        const int across =
+            columns > 0 ? columns : square_columns(static_cast<int>(clip.frames.size()));
+        write_png(out, make_grid(clip.frames, {.columns = across, .scale = scale}));
+    }
+    const SignalFlag signal;
+    Progress progress;
+    const auto encoding = [&](const std::filesystem::path& path) {
+        return [&progress, &clip, what = fmt::format("Writing {}", path.string())](double share) {
+            if (clip.frames.size() > kPiece) progress.preparing(what, share);
+            return !SignalFlag::raised();
+        };
+    };
+    const auto format = is_still(out) ? std::nullopt : clip_format(out);
+    if (format) write_clip(out, *format, clip, encoding(out));
+    if (!frames.empty()) write_frames(frames, clip, encoding(frames));
+}
+
+std::string ClipOutput::names() const {
+    if (frames.empty()) return out.string();
+    if (out.empty()) return frames.string();
+    return out.string() + " and " + frames.string();
+}
+
+}  // namespace zscope::app

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: MIT
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+
+#include "app/commands/clip_output.h"
+#include "app/commands/commands.h"
+#include "app/commands/latent_argument.h"
+#include "app/commands/model_argument.h"
+#include "core/base/usage_error.h"
+#include "core/io/file_write.h"
+#include "core/latent/path_json.h"
+
+namespace zscope::app {
+
+namespace {
+
+constexpr std::size_t kMostPathBytes = std::size_t{8} << 20;
+constexpr double kMostFrames = 10'000;
+
+struct PathOptions {
+    ModelArgument model;
+    ClipOutput output;
+    LabelArgument label;
+    std::string file;
+    bool equal_speed = false;
+    int probes = 64;
+};
+
+PathFile read_path_file(const std::string& file) {
+    const std::vector<std::byte> bytes = read_file(file, kMostPathBytes);
+    std::string text(bytes.size(), ' ');
+    std::ranges::transform(bytes, text.begin(),
+                           [](std::byte byte) { return static_cast<char>(byte); });
+    return parse_path(text, file);
+}
+
+LatentPath resolve(const PathFile& file, const std::string& name, const ModelSnapshot& model) {
+    LatentPath path{{}, file.mode, file.closed, file.segment_s};
+    const auto folder = std::filesystem::path(name).parent_path();
+    try {
+        for (const PathPoint& point : file.points)
+            path.points.push_back({latent_of(point.source, model, folder), point.hold_s});
+        check_path(path);
+    } catch (const Error& error) {
+        fail("{}: {}", name, error.what());
+    }
+    return path;
+}
+
+// How unevenly images change from frame to frame, where the path moves.
+double variation(const HostTensor& images, std::span<const double> positions, bool closed) {
+    const auto each = static_cast<std::size_t>(images.count() / images.shape[0]);
+    const std::vector<double> steps = step_curve(images.f32(), each, closed);
+    std::vector<double> moving;
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        if (positions[i] != positions[(i + 1) % positions.size()]) moving.push_back(steps[i]);
+    }
+    return moving.empty() ? 0.0 : coefficient_of_variation(moving);
+}
+
+class PathDrawing {
+  public:
+    PathDrawing(const PathOptions& options, const LatentPath& path, SnapshotPointer model)
+        : options_(options),
+          path_(path),
+          model_(std::move(model)),
+          sampler_(model_, options.model.which()) {}
+
+    int run() {
+        PathPace pace = even_pace(path_);
+        std::string remark;
+        if (options_.equal_speed) {
+            const std::vector<double> even = frame_positions(path_, pace, options_.output.fps);
+            const double before = variation(draw(even), even, path_.closed);
+            pace = measured_pace();
+            remark = fmt::format(" ({:.3f} without --equal-speed)", before);
+        }
+        const std::vector<double> positions = frame_positions(path_, pace, options_.output.fps);
+        const std::vector<float> z = latents_on_path(path_, positions);
+        const HostTensor images = draw(positions);
+        options_.output.write(images, z);
+        const std::vector<double> norms = norm_curve(z, path_.points[0].z.size());
+        const auto [least, most] = std::ranges::minmax(norms);
+        fmt::print(
+            "{} images, {:.1f} s, |z| from {:.2f} to {:.2f}, variation of the image steps {:.3f}{} "
+            "-> {}\n",
+            positions.size(), path_duration_s(path_), least, most,
+            variation(images, positions, path_.closed), remark, options_.output.names());
+        return 0;
+    }
+
+  private:
+    HostTensor draw(std::span<const double> positions) {
+        return draw_images(sampler_,
+                           options_.label.join(latents_on_path(path_, positions), *model_));
+    }
+    PathPace measured_pace() {
+        const std::vector<double> probes = probe_positions(path_, options_.probes);
+        const HostTensor images = draw(probes);
+        const auto each = static_cast<std::size_t>(images.count() / images.shape[0]);
+        return equal_speed_pace(probes, step_curve(images.f32(), each, false));
+    }
+
+    const PathOptions& options_;
+    const LatentPath& path_;
+    SnapshotPointer model_;
+    Sampler sampler_;
+};
+
+int run_path(const PathOptions& options) {
+    options.output.check();
+    const PathFile file = read_path_file(options.file);
+    const SnapshotPointer model = options.model.open();
+    const LatentPath path = resolve(file, options.file, *model);
+    const double frames = path_duration_s(path) * options.output.fps;
+    if (frames > kMostFrames) {
+        fail("{}: {:.0f} s at {} frames a second are more than {:.0f} frames", options.file,
+             path_duration_s(path), options.output.fps, kMostFrames);
+    }
+    return PathDrawing(options, path, model).run();
+}
+
+}  // namespace
+
+void add_path(CLI::App& app, Run& run) {
+    auto options = std::make_shared<PathOptions>();
+    CLI::App* command =
+        app.add_subcommand("path", "Draw the way between 2 to 16 latents, with rests and loops.");
+    options->model.add_to(*command);
+    command->add_option("PATH", options->file, "The path, JSON (below).")
+        ->check(CLI::ExistingFile)
+        ->required();
+    options->output.add_to(*command);
+    options->label.add_to(*command);
+    command->add_flag("--equal-speed", options->equal_speed,
+                      "Spend the time where the images change, so that they change evenly.");
+    command
+        ->add_option("--probes", options->probes,
+                     "Images drawn on each segment to measure that change.")
+        ->check(CLI::Range(2, 1000))
+        ->capture_default_str();
+    command->footer(
+        "A path:\n"
+        "  {\"format\": \"zscope-path\", \"version\": 1, \"mode\": \"slerp\", \"closed\": true,\n"
+        "   \"segment_s\": 1.5, \"points\": [{\"seed\": 7}, {\"seed\": 7, \"row\": 3, \"hold_s\": "
+        "0.5},\n"
+        "   {\"file\": \"z.safetensors\", \"row\": 2}, {\"z\": [0.1, ...]}]}\n"
+        "mode: slerp, lerp, classic-slerp. Files are looked for beside the path's.\n"
+        "Example:\n"
+        "  zscope path default path.json --equal-speed --scale 4 --out clip.gif");
+    command->callback([options, &run] { run = [options] { return run_path(*options); }; });
+}
+
+}  // namespace zscope::app
