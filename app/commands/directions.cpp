@@ -14,8 +14,9 @@ constexpr const char* kWorldHelp = "A world, for the oracle that ships, or an or
 void add_find(CLI::App& parent, Run& run) {
     auto options = std::make_shared<FindCommand>();
     CLI::App* command = parent.add_subcommand(
-        "find", "Find directions in z: one for each attribute that an oracle sees, or the "
-                "network's own.");
+        "find",
+        "Find directions in z: one for each attribute that an oracle sees, or the "
+        "network's own.");
     options->model.add_to(*command);
     command->add_option("--world", options->world, kWorldHelp);
     command->add_option("--out", options->out, "Where to write them (.json), all in one file.")
@@ -50,8 +51,9 @@ void add_find(CLI::App& parent, Run& run) {
 void add_score(CLI::App& parent, Run& run) {
     auto options = std::make_shared<ScoreCommand>();
     CLI::App* command = parent.add_subcommand(
-        "score", "Measure what directions change, beside random directions of the same length, "
-                 "with 95 % intervals.");
+        "score",
+        "Measure what directions change, beside random directions of the same length, "
+        "with 95 % intervals.");
     options->model.add_to(*command);
     command->add_option("DIRECTIONS", options->directions, "A file that `find` wrote.")
         ->required()

@@ -18,7 +18,8 @@ namespace {
 
 // docs/oracle-faces.md has the comparison with a person's eye.
 constexpr const char* kFacesCaution =
-    "On generated images the oracle of faces can be trusted with hat, hair, glasses and sunglasses;\n"
+    "On generated images the oracle of faces can be trusted with hat, hair, glasses and "
+    "sunglasses;\n"
     "of smile, mouth_open, beard and man it says yes where a person sees nothing.\n";
 
 void caution(const Judge& judge) {
@@ -30,9 +31,8 @@ std::string model_id(const ModelSnapshot& model, Weights weights) {
 }
 
 DirectionMethod method_of(const std::string& word) {
-    for (const DirectionMethod method :
-         {DirectionMethod::difference, DirectionMethod::logistic, DirectionMethod::sefa,
-          DirectionMethod::pca}) {
+    for (const DirectionMethod method : {DirectionMethod::difference, DirectionMethod::logistic,
+                                         DirectionMethod::sefa, DirectionMethod::pca}) {
         if (word_of(method) == word) return method;
     }
     fail_usage("--method {}: there are logistic, difference, sefa and pca", word);
@@ -171,9 +171,10 @@ int run_drift(const DriftCommand& command) {
                "refitted", "found anew");
     for (const DirectionDrift& drift : drifts)
         fmt::print("{}", drift_line(drift));
-    fmt::print("cosine: with what the same method finds on this model. was, is, refitted: how far "
-               "apart yes and no\nlie along the direction (of an angle its correlation): on its "
-               "own model, here, and of the new one here.\n");
+    fmt::print(
+        "cosine: with what the same method finds on this model. was, is, refitted: how far "
+        "apart yes and no\nlie along the direction (of an angle its correlation): on its "
+        "own model, here, and of the new one here.\n");
     return 0;
 }
 
@@ -201,9 +202,9 @@ int run_arithmetic_test(const ArithmeticCommand& command) {
     std::vector<ArithmeticScore> scores;
     {
         Progress progress;
-        const JudgedSamples samples = judge_samples(
-            sampler, judge, command.seed, command.samples, {},
-            [&](double share) { progress.preparing("Drawing and looking", share); });
+        const JudgedSamples samples =
+            judge_samples(sampler, judge, command.seed, command.samples, {},
+                          [&](double share) { progress.preparing("Drawing and looking", share); });
         for (const int exemplars : {command.exemplars, 1}) {
             plan.exemplars = exemplars;
             if (scores.empty() || command.exemplars != 1)

@@ -27,8 +27,9 @@ DirectionDrift drift_of_answers(const Direction& direction, const Judge& judge,
     Direction here = direction;
     detail::check_on_rest(here, detail::split_samples(samples, judge, attribute),
                           judge.attributes[attribute].degrees);
-    return {direction.name,        cosine(direction.vector, anew.vector), anew.name,
-            strength_of(direction), strength_of(here),                     strength_of(anew)};
+    return {direction.name,    cosine(direction.vector, anew.vector),
+            anew.name,         strength_of(direction),
+            strength_of(here), strength_of(anew)};
 }
 
 DirectionDrift most_alike(const Direction& direction, const FoundDirections& found) {
@@ -61,15 +62,13 @@ std::vector<DirectionDrift> direction_drift(Sampler& sampler, Weights weights, c
         (void)judge.attribute(direction.attribute);
     }
     JudgedSamples samples;
-    if (answers)
-        samples = judge_samples(sampler, judge, search.seed, search.samples, stop, done);
+    if (answers) samples = judge_samples(sampler, judge, search.seed, search.samples, stop, done);
     // One search for all directions of the same kind.
     std::map<std::pair<DirectionMethod, std::int64_t>, FoundDirections> own;
     std::vector<DirectionDrift> drifts;
     for (const Direction& direction : directions) {
         if (needs_answers(direction.method)) {
-            drifts.push_back(
-                drift_of_answers(direction, judge, samples, sampler.model(), weights));
+            drifts.push_back(drift_of_answers(direction, judge, samples, sampler.model(), weights));
             continue;
         }
         const auto [found, fresh] = own.try_emplace({direction.method, direction.block});

@@ -97,9 +97,9 @@ FoundDirections fit_directions(const ModelSnapshot& model, Weights weights, cons
     for (const std::string& key : keys) {
         const std::size_t attribute = judge.attribute(key);
         try {
-            found.directions.push_back(
-                fit_one(made_on(model, weights), detail::split_samples(samples, judge, attribute),
-                        judge, attribute, search.method));
+            found.directions.push_back(fit_one(made_on(model, weights),
+                                               detail::split_samples(samples, judge, attribute),
+                                               judge, attribute, search.method));
         } catch (const Error& error) {
             found.notes.push_back(fmt::format("{}: {}", key, error.what()));
             if (!search.attributes.empty()) fail("{}", found.notes.back());

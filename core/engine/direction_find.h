@@ -15,9 +15,9 @@ struct DirectionSearch {
     DirectionMethod method = DirectionMethod::logistic;
     std::vector<std::string> attributes;  // keys of the judge's; empty: all
     std::int64_t samples = 10000;
-    std::uint64_t seed = 1;  // of their z
-    std::int64_t count = 8;  // of sefa and pca: how many, those that change most first
-    std::int64_t block = 1;  // of pca: whose maps
+    std::uint64_t seed = 1;   // of their z
+    std::int64_t count = 8;   // of sefa and pca: how many, those that change most first
+    std::int64_t block = 1;   // of pca: whose maps
     bool orthogonal = false;  // of those that need answers: each with all others projected out
 };
 
@@ -39,8 +39,8 @@ FoundDirections fit_directions(const ModelSnapshot& model, Weights weights, cons
 
 // Without a judge: sefa, or pca of `samples` images.
 FoundDirections find_own_directions(Sampler& sampler, Weights weights,
-                                    const DirectionSearch& search,
-                                    const std::stop_token& stop = {}, const ShareDone& done = {});
+                                    const DirectionSearch& search, const std::stop_token& stop = {},
+                                    const ShareDone& done = {});
 
 // A direction that is opened on another model: what became of it there.
 struct DirectionDrift {
@@ -49,8 +49,8 @@ struct DirectionDrift {
     // alike of those, up to its sign).
     double cosine = 0.0;
     std::string refit;  // that one's name
-    // Separation (DirectionFigures) on its own model, of itself here, and of the new one here; of an
-    // angle `check`. Not known of sefa and pca.
+    // Separation (DirectionFigures) on its own model, of itself here, and of the new one here; of
+    // an angle `check`. Not known of sefa and pca.
     std::optional<double> was, is, refitted;
 };
 // Directions that need answers must be of the judge's world; the search gives samples and seed.

@@ -70,8 +70,7 @@ HostTensor images_of(Sampler& sampler, std::span<const float> z, std::span<const
     ZSCOPE_CHECK(z.size() == rows.size() * nz, "{} numbers, {} rows", z.size(), rows.size());
     std::vector<float> inputs;
     for (std::size_t i = 0; i < rows.size(); ++i) {
-        const std::vector<float> one =
-            join_labels(z.subspan(i * nz, nz), g, rows[i] % g.labels);
+        const std::vector<float> one = join_labels(z.subspan(i * nz, nz), g, rows[i] % g.labels);
         inputs.insert(inputs.end(), one.begin(), one.end());
     }
     return sampler.images(inputs, {}, stop);

@@ -62,8 +62,8 @@ class Scorer {
     Start start_of(const Direction& direction, const DirectionTrial& trial,
                    const JudgedSamples& pool) {
         Start start;
-        start.rows = trial_rows(pool.values, trial.attributes, trial.target, trial.removal,
-                                options_.count);
+        start.rows =
+            trial_rows(pool.values, trial.attributes, trial.target, trial.removal, options_.count);
         if (start.rows.empty()) {
             fail("of {} samples none surely {} {}: there is nothing to try the direction on",
                  pool.count, trial.removal ? "shows" : "lacks", direction.attribute);
@@ -90,8 +90,7 @@ class Scorer {
             Direction random = direction;
             random.vector = unit_vector(std::vector<double>(row.begin(), row.end()), "noise");
             const auto there = moved(std::span(z).subspan(i * nz, nz), random, strength);
-            std::copy(there.begin(), there.end(),
-                      z.begin() + static_cast<std::ptrdiff_t>(i * nz));
+            std::copy(there.begin(), there.end(), z.begin() + static_cast<std::ptrdiff_t>(i * nz));
         }
         return z;
     }
@@ -123,8 +122,8 @@ bool enough(const JudgedSamples& pool, const Judge& judge, std::span<const Direc
     return std::all_of(directions.begin(), directions.end(), [&](const Direction& direction) {
         std::optional<std::size_t> target;
         if (!direction.attribute.empty()) target = judge.attribute(direction.attribute);
-        const auto rows = trial_rows(pool.values, judge.attributes, target, options.removal,
-                                     options.count);
+        const auto rows =
+            trial_rows(pool.values, judge.attributes, target, options.removal, options.count);
         return static_cast<std::int64_t>(rows.size()) >= options.count;
     });
 }
@@ -155,8 +154,7 @@ std::vector<DirectionScore> score_directions(Sampler& sampler, const Judge& judg
     std::vector<DirectionScore> scores;
     for (const Direction& direction : directions) {
         scores.push_back(scorer.score(direction, pool));
-        if (done)
-            done(static_cast<double>(scores.size()) / static_cast<double>(directions.size()));
+        if (done) done(static_cast<double>(scores.size()) / static_cast<double>(directions.size()));
     }
     return scores;
 }

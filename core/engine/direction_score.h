@@ -23,9 +23,9 @@ struct ScoreOptions {
 // How good directions are: moved by each strength, judged, and beside each a random direction of
 // the same length, another one for every image. All directions are tried on z of one pool, so they
 // can be compared. A direction with a target is tried only where the target is surely absent (for
-// removal: surely there); one of an angle, or without a target, on any z. An Error if the directions
-// are of another model's shape or nothing begins as it should. With a D, its opinion is measured
-// too. Minutes: a job's. Deterministic in the seed.
+// removal: surely there); one of an angle, or without a target, on any z. An Error if the
+// directions are of another model's shape or nothing begins as it should. With a D, its opinion is
+// measured too. Minutes: a job's. Deterministic in the seed.
 std::vector<DirectionScore> score_directions(Sampler& sampler, const Judge& judge,
                                              std::span<const Direction> directions,
                                              const ScoreOptions& options,

@@ -41,8 +41,9 @@ std::vector<double> mean_of_some(std::span<const float> z, std::size_t nz, RowNu
                                  int count, RandomStream& draws) {
     std::vector<double> mean(nz, 0.0);
     for (std::size_t i = 0; i < static_cast<std::size_t>(count); ++i) {
-        std::swap(rows[i], rows[i + static_cast<std::size_t>(draws.pick(
-                                        static_cast<int>(rows.size() - i)))]);
+        std::swap(
+            rows[i],
+            rows[i + static_cast<std::size_t>(draws.pick(static_cast<int>(rows.size() - i)))]);
         for (std::size_t k = 0; k < nz; ++k)
             mean[k] += z[rows[i] * nz + k] / static_cast<double>(count);
     }
@@ -84,11 +85,12 @@ ArithmeticDraws draw_arithmetic(std::span<const float> z, const std::vector<floa
     for (int t = 0; t < 3; ++t) {
         all.pool[t] = static_cast<std::int64_t>(terms[t].size());
         if (all.pool[t] < plan.exemplars) {
-            fail("term {} of the equation ({} {}, {} {}) has {} samples of {}, and {} are needed: "
-                 "draw more",
-                 t + 1, attributes[plan.wanted].key, t == 0 ? "yes" : "no",
-                 attributes[plan.carrier].key, t == 2 ? "yes" : "no", all.pool[t], samples,
-                 plan.exemplars);
+            fail(
+                "term {} of the equation ({} {}, {} {}) has {} samples of {}, and {} are needed: "
+                "draw more",
+                t + 1, attributes[plan.wanted].key, t == 0 ? "yes" : "no",
+                attributes[plan.carrier].key, t == 2 ? "yes" : "no", all.pool[t], samples,
+                plan.exemplars);
         }
     }
     for (int i = 0; i < plan.draws; ++i) {
@@ -97,9 +99,8 @@ ArithmeticDraws draw_arithmetic(std::span<const float> z, const std::vector<floa
         for (int t = 0; t < 3; ++t)
             mean[t] = mean_of_some(z, nz, terms[t], plan.exemplars, draws);
         const std::vector<double> step = plus(mean[0], mean[1], -1.0);
-        const std::vector<float> noise =
-            torch_randn(mix_seed(plan.seed, static_cast<std::uint64_t>(i)),
-                        static_cast<std::int64_t>(nz));
+        const std::vector<float> noise = torch_randn(
+            mix_seed(plan.seed, static_cast<std::uint64_t>(i)), static_cast<std::int64_t>(nz));
         append(all.base, mean[2]);
         append(all.result, plus(mean[2], step, 1.0));
         append(all.control, plus(mean[2], {noise.begin(), noise.end()},

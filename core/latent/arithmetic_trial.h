@@ -25,9 +25,10 @@ struct ArithmeticPlan {
 
 // z of each draw: (draws, nz), row-major.
 struct ArithmeticDraws {
-    std::vector<float> base;     // the third term's mean: "neutral man"
-    std::vector<float> result;   // the equation's
-    std::vector<float> control;  // base + a random vector as long as the first two terms' difference
+    std::vector<float> base;    // the third term's mean: "neutral man"
+    std::vector<float> result;  // the equation's
+    std::vector<float>
+        control;  // base + a random vector as long as the first two terms' difference
     std::int64_t pool[3] = {0, 0, 0};  // samples that each term could be drawn from
 };
 // z: (N, nz) of the samples whose answers `values` (N, attributes) are. Deterministic in the seed.

@@ -51,9 +51,10 @@ void check_direction(const Direction& direction, const ModelSnapshot& model) {
              direction.name, direction.nz(), model.name, model.generator.nz);
     }
     if (direction.prior != model.prior) {
-        fail("the direction \"{}\" is of a model with the {} prior, and {} has the {} one: its "
-             "strengths would mean something else",
-             direction.name, direction.prior, model.name, model.prior);
+        fail(
+            "the direction \"{}\" is of a model with the {} prior, and {} has the {} one: its "
+            "strengths would mean something else",
+            direction.name, direction.prior, model.name, model.prior);
     }
 }
 
@@ -123,10 +124,9 @@ Direction locked(const Direction& direction, std::span<const Direction> locks) {
         vectors.push_back(lock.vector);
         result.orthogonal_to.push_back(lock.name);
     }
-    result.vector =
-        unit_vector(project_out(direction.vector, vectors),
-                    fmt::format("\"{}\" without what it shares with the locked directions",
-                                direction.name));
+    result.vector = unit_vector(
+        project_out(direction.vector, vectors),
+        fmt::format("\"{}\" without what it shares with the locked directions", direction.name));
     return result;
 }
 

@@ -118,8 +118,8 @@ StrengthEffect measure_effect(const DirectionTrial& trial, double strength, std:
     for (std::size_t k = 0; k < trial.attributes.size(); ++k) {
         if (k != trial.target) effect.others.push_back(effect_on(trial, k, mix_seed(seed, 10 + k)));
     }
-    effect.image_change = compare_means(trial.direction.image_change, trial.control.image_change,
-                                        mix_seed(seed, 2));
+    effect.image_change =
+        compare_means(trial.direction.image_change, trial.control.image_change, mix_seed(seed, 2));
     if (!trial.before.d_logits.empty()) {
         const auto change = [&](const Look& look) {
             std::vector<double> result = as_doubles(look.d_logits);

@@ -14,8 +14,8 @@ namespace zscope {
 // What a judge can say of an image.
 struct JudgedAttribute {
     std::string key;
-    bool degrees = false;    // an angle; else yes, no or unsure
-    AnswerLimits limits{};   // of the logits; of angles without meaning
+    bool degrees = false;   // an angle; else yes, no or unsure
+    AnswerLimits limits{};  // of the logits; of angles without meaning
 };
 
 // What was seen in N images: (N, attributes) logits or degrees, and D's logits, or none.

@@ -148,9 +148,9 @@ std::vector<double> linear_regression(std::span<const float> z, std::span<const 
                                       double penalty) {
     if (values.size() < 2) fail("a regression needs at least two samples");
     Eigen::MatrixXd x = as_rows(z, values.size()).cast<double>();
-    Eigen::VectorXd y = Eigen::Map<const Eigen::VectorXf>(
-                            values.data(), static_cast<Eigen::Index>(values.size()))
-                            .cast<double>();
+    Eigen::VectorXd y =
+        Eigen::Map<const Eigen::VectorXf>(values.data(), static_cast<Eigen::Index>(values.size()))
+            .cast<double>();
     x.rowwise() -= x.colwise().mean().eval();
     y.array() -= y.mean();
     if (!(y.cwiseAbs().maxCoeff() > 0.0)) fail("all samples have the same value");
@@ -187,9 +187,9 @@ std::optional<double> check_values(std::span<const float> z, std::span<const flo
                                    std::span<const float> vector) {
     if (values.size() < 2) return std::nullopt;
     Eigen::ArrayXd places = places_along(z, values.size(), vector).array();
-    Eigen::ArrayXd truth = Eigen::Map<const Eigen::ArrayXf>(
-                               values.data(), static_cast<Eigen::Index>(values.size()))
-                               .cast<double>();
+    Eigen::ArrayXd truth =
+        Eigen::Map<const Eigen::ArrayXf>(values.data(), static_cast<Eigen::Index>(values.size()))
+            .cast<double>();
     places -= places.mean();
     truth -= truth.mean();
     const double scale = std::sqrt(places.square().sum() * truth.square().sum());

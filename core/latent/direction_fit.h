@@ -14,8 +14,8 @@
 
 namespace zscope {
 
-// Ways to find a direction. All return vectors as they come out, not scaled to length 1. z: (N, nz),
-// row-major. Pure; any thread.
+// Ways to find a direction. All return vectors as they come out, not scaled to length 1. z: (N,
+// nz), row-major. Pure; any thread.
 
 // Mean z of the rows that are yes − mean z of those that are no; unsure rows count for neither.
 // An Error if nothing is sure, or all that is sure is the same.
@@ -43,8 +43,8 @@ struct PrincipalDirections {
     std::vector<double> gains;                // singular values of the map: change per unit of z
 };
 
-// SeFa (Shen & Zhou 2021, arXiv 2007.06600, equations 4–6): eigenvectors of A A^T, A being the first
-// layer's weight as (nz) × (rest). `count` ≤ nz; `weight`: (nz, rest), row-major.
+// SeFa (Shen & Zhou 2021, arXiv 2007.06600, equations 4–6): eigenvectors of A A^T, A being the
+// first layer's weight as (nz) × (rest). `count` ≤ nz; `weight`: (nz, rest), row-major.
 PrincipalDirections sefa_directions(std::span<const float> weight, std::int64_t nz,
                                     std::int64_t count);
 // Of a model's G; labels of a conditional one are left out. An Error if the first block is none
@@ -67,8 +67,8 @@ class FeatureMapFit {
     std::unique_ptr<State> state_;
 };
 
-// How well the place along `vector` tells yes from no on these rows (DirectionFigures): the limit is
-// the best one. nullopt where all that is sure is the same.
+// How well the place along `vector` tells yes from no on these rows (DirectionFigures): the limit
+// is the best one. nullopt where all that is sure is the same.
 struct AnswerCheck {
     double balanced_accuracy = 0.0;
     double separation = 0.0;

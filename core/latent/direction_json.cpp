@@ -21,8 +21,10 @@ constexpr EnumNames<DirectionMethod, 5> kMethods{{{DirectionMethod::difference, 
                                                   {DirectionMethod::pca, "pca"}}};
 
 nlohmann::ordered_json figures_to_json(const DirectionFigures& figures) {
-    nlohmann::ordered_json json = {{"samples", figures.samples}, {"yes", figures.yes},
-                                   {"no", figures.no},           {"unsure", figures.unsure},
+    nlohmann::ordered_json json = {{"samples", figures.samples},
+                                   {"yes", figures.yes},
+                                   {"no", figures.no},
+                                   {"unsure", figures.unsure},
                                    {"length", figures.length}};
     if (figures.check) json["check"] = *figures.check;
     if (figures.separation) json["separation"] = *figures.separation;
@@ -106,9 +108,10 @@ std::vector<Direction> directions_from_json(const nlohmann::json& json, std::str
     if (format != kFormat) fail("{}: its format is \"{}\", not {}", where, format, kFormat);
     reader.required("version", version);
     if (version != kDirectionsVersion) {
-        fail("{}: version {} of the format, and this zscope reads version {}: it was written by "
-             "another zscope",
-             where, version, kDirectionsVersion);
+        fail(
+            "{}: version {} of the format, and this zscope reads version {}: it was written by "
+            "another zscope",
+            where, version, kDirectionsVersion);
     }
     auto directions = JsonReader::list<Direction>(
         reader.need("directions"), fmt::format("{}: directions", where), direction_from_json);

@@ -109,8 +109,8 @@ nlohmann::ordered_json to_json(const ArithmeticOutcome& outcome) {
 
 std::string score_table(std::span<const DirectionScore> scores) {
     std::string text = fmt::format("{:<20} {:>5} {:>5} {:>24} {:>24} {:>13} {:>30}\n", "", "step",
-                                   "n", "success [95 %]", "random direction",
-                                   "levels of 255", "D's logit, against random");
+                                   "n", "success [95 %]", "random direction", "levels of 255",
+                                   "D's logit, against random");
     for (const DirectionScore& score : scores) {
         for (const StrengthEffect& effect : score.strengths) {
             text += fmt::format("{:<20} {:>5.1f} {:>5} {:>24} {:>24} {:>13} {:>30}\n",

@@ -41,8 +41,7 @@ PrincipalDirections sefa_directions(std::span<const float> weight, std::int64_t 
     ZSCOPE_CHECK(nz > 0 && weight.size() % static_cast<std::size_t>(nz) == 0, "{} numbers, nz {}",
                  weight.size(), nz);
     const Eigen::MatrixXd a =
-        Eigen::Map<const Rows>(weight.data(), nz,
-                               static_cast<Eigen::Index>(weight.size()) / nz)
+        Eigen::Map<const Rows>(weight.data(), nz, static_cast<Eigen::Index>(weight.size()) / nz)
             .cast<double>();
     return of_gram(a * a.transpose(), count);
 }
