@@ -10,7 +10,7 @@ set(notice_parts
     "Dear ImGui Bundle, which carries Font Awesome 6 Free (the font: SIL OFL 1.1, text below with Inter)=${ZSCOPE_BUNDLE}/LICENSE"
     "glad and the Khronos specifications=${ZSCOPE_GLAD_PACKAGES}/glad2-2.0.8.dist-info/LICENSE"
     "gan-face-generate, the default model, trained on DigiFace-1M (the data set: as far as known, for non-commercial research)=${ZSCOPE_DIGIFACE}/gan_face_generate-1.1.1.dist-info/licenses/LICENSE")
-foreach(package fonts-inter fonts-jetbrains-mono nlohmann-json3-dev libcli11-dev libstb-dev)
+foreach(package fonts-inter fonts-jetbrains-mono nlohmann-json3-dev libcli11-dev libstb-dev libeigen3-dev)
     if(EXISTS /usr/share/doc/${package}/copyright)
         list(APPEND notice_parts "${package}=/usr/share/doc/${package}/copyright")
     endif()

@@ -10,7 +10,7 @@ struct Proportion {
     double share = 0.0;  // NaN of no count
     double low = 0.0, high = 1.0;
 };
-inline constexpr double k95Percent = 1.959964;  // standard deviations to either side
+inline constexpr double k95Percent = 1.959963984540054;  // standard deviations to either side
 inline constexpr double k999Permille = 3.290527;
 
 // Wilson 1927: holds for small counts and shares near 0 and 1 as well. 0 ≤ hits ≤ count.

@@ -6,7 +6,7 @@ packages_run=(
     g++ cmake ninja-build pkg-config ca-certificates python3 python3-pip
     libfmt-dev nlohmann-json3-dev libspdlog-dev libcli11-dev doctest-dev
     libssl-dev zlib1g-dev libzip-dev libsqlite3-dev
-    libjpeg-dev libwebp-dev libgif-dev libstb-dev
+    libjpeg-dev libwebp-dev libgif-dev libstb-dev libeigen3-dev
     libarchive-dev liblmdb-dev libmatio-dev
     libglfw3-dev libx11-dev libxrandr-dev libgl1 libgl1-mesa-dri
     fonts-inter fonts-jetbrains-mono

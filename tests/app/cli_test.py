@@ -330,6 +330,53 @@ class CliTest(unittest.TestCase):
             self.check(0, "", "path", "run", "path.json", "--equal-speed", "--out", name)
             self.assertTrue((self.dir / name).read_bytes().startswith(start))
 
+    def test_directions_are_found_scored_and_refused(self) -> None:
+        done = self.zscope("directions", "find", "run", "--method", "sefa", "--count", "2", "--out",
+                           "own.json")  # fmt: skip
+        self.assertEqual(done.returncode, 0, done.stderr)
+        own = json.loads((self.dir / "own.json").read_text())
+        self.assertEqual([d["name"] for d in own["directions"]], ["sefa-1", "sefa-2"])
+        vector = own["directions"][0]["vector"]
+        self.assertAlmostEqual(sum(x * x for x in vector), 1.0, places=4)
+        done = self.zscope("directions", "score", "run", "own.json", "--count", "4", "--json")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        strength = json.loads(done.stdout)[0]["strengths"][0]
+        self.assertIsNone(strength["success"]["direction"])  # it is of no attribute
+        self.assertGreater(strength["image_change"]["control"]["value"], 0.0)
+
+        (self.dir / "broken.json").write_text("{")
+        own["directions"][0]["vector"] = vector[:-1]
+        (self.dir / "short.json").write_text(json.dumps(own))
+        for d in own["directions"]:
+            d["vector"], d["nz"] = [1.0], 1
+        (self.dir / "other.json").write_text(json.dumps(own))
+        own["magic"] = 1
+        (self.dir / "unknown.json").write_text(json.dumps(own))
+        for code, words, line in [
+            (2, "needs --world", "find run --out a.json"),
+            (2, "must end in .json", "find run --world faces --out a.txt"),
+            (2, "knows no attributes", "find run --method sefa --attribute hat --out a.json"),
+            (2, "magic", "find run --method magic --out a.json"),
+            (1, 'no attribute "nose"', "find run --world faces --attribute nose --out a.json"),
+            (1, "nowhere", "find run --world nowhere --out a.json"),
+            (1, "directions cannot be taken", "find run --method sefa --count 999 --out a.json"),
+            (2, "nothere.json", "score run nothere.json"),
+            (1, "broken.json: not valid JSON", "score run broken.json"),
+            (1, "short.json: directions[0]: vector has 99 numbers", "score run short.json"),
+            (1, 'unknown key "magic"', "score run unknown.json"),
+            (1, "it belongs to another model", "score run other.json"),
+            (1, 'there is no direction "hat" in it', "score run own.json --only hat"),
+            (2, "--strength", "score run own.json --strength 0"),
+            (1, "it belongs to another model", "drift run other.json --samples 10"),
+            (2, "two different yes/no", "arithmetic-test run --attribute hat --carrier hat"),
+            (2, "two different yes/no", "arithmetic-test run --attribute turn"),
+            (2, "--without", "arithmetic-test run --attribute hat --without hat"),
+            (1, "draw more", "arithmetic-test run --samples 10 --exemplars 20"),
+        ]:
+            with self.subTest(line):
+                self.check(code, words, "directions", *line.split())
+                self.assertFalse((self.dir / "a.json").exists())
+
     def test_a_script_is_checked_before_it_begins(self) -> None:
         for line, words in [
             ('{"view":{"nope":1}}', 'unknown key "nope"'),
