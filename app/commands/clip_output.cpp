@@ -18,11 +18,22 @@ namespace zscope::app {
 
 namespace {
 
-// Images that are drawn at a time; what is no more than that is done before a bar is read.
+// Images in one pass; a work of no more than that is done before a bar could be read.
 constexpr std::size_t kPiece = 64;
 
 [[noreturn]] void fail_stopped() {
     fail("stopped; nothing was written");
+}
+
+// All images of a clip are in memory at once, as floats.
+void check_memory(std::size_t count, const Architecture& g) {
+    constexpr std::size_t kMostBytes = std::size_t{1} << 30;
+    const std::int64_t values = g.channels * g.image_size() * g.image_size();
+    const std::size_t most = kMostBytes / (static_cast<std::size_t>(values) * sizeof(float));
+    if (count > most) {
+        fail("{} images are more than the {} of {} pixels that are drawn at once: take fewer",
+             count, most, g.image_size());
+    }
 }
 
 bool is_still(const std::filesystem::path& out) {
@@ -36,6 +47,7 @@ HostTensor draw_images(Sampler& sampler, std::span<const float> inputs) {
     Progress progress;
     const auto width = static_cast<std::size_t>(sampler.model().generator.inputs());
     const std::size_t count = inputs.size() / width;
+    check_memory(count, sampler.model().generator);
     std::vector<float> values;
     std::vector<std::int64_t> shape;
     for (std::size_t first = 0; first < count; first += kPiece) {
@@ -82,6 +94,7 @@ void ClipOutput::check() const {
 }
 
 void ClipOutput::write(const HostTensor& images, std::span<const float> z) const {
+    const SignalFlag signal;  // Ctrl-C waits for a file that is being written
     if (out.extension() == ".safetensors") {
         const std::int64_t rows = images.shape[0];
         const auto nz = static_cast<std::int64_t>(z.size()) / rows;
@@ -94,7 +107,6 @@ void ClipOutput::write(const HostTensor& images, std::span<const float> z) const
             columns > 0 ? columns : square_columns(static_cast<int>(clip.frames.size()));
         write_png(out, make_grid(clip.frames, {.columns = across, .scale = scale}));
     }
-    const SignalFlag signal;
     Progress progress;
     const auto encoding = [&](const std::filesystem::path& path) {
         return [&progress, &clip, what = fmt::format("Writing {}", path.string())](double share) {
