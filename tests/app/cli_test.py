@@ -9,68 +9,16 @@ Trains tiny networks for a few steps. What draws a window runs only where there 
 
 import json
 import os
-import pathlib
 import re
 import signal
 import struct
 import subprocess
-import sys
-import tempfile
 import unittest
-import zlib
 
-ZSCOPE = ""
-TINY = "--size 32 --ngf 4 --ndf 4 --batch 4 --kernels reference --threads 1".split()
+from cli_case import CliCase, png, run_tests, TINY, whole_png
 
 
-def whole_png(rows: bytes) -> bytes:
-    """32 x 32 grey pixels, a filter byte before each row."""
-    def chunk(kind: bytes, data: bytes) -> bytes:
-        return struct.pack(">I", len(data)) + kind + data + struct.pack(
-            ">I", zlib.crc32(kind + data))  # fmt: skip
-
-    return (b"\x89PNG\r\n\x1a\n"
-            + chunk(b"IHDR", struct.pack(">IIBBBBB", 32, 32, 8, 0, 0, 0, 0))
-            + chunk(b"IDAT", zlib.compress(rows)) + chunk(b"IEND", b""))  # fmt: skip
-
-
-def png(path: pathlib.Path, shade: int) -> None:
-    rows = b"".join(b"\0" + bytes((shade + x + y) % 256 for x in range(32)) for y in range(32))
-    path.write_bytes(whole_png(rows))
-
-
-class CliTest(unittest.TestCase):
-    @classmethod
-    def setUpClass(cls) -> None:
-        cls.folder = tempfile.TemporaryDirectory()
-        cls.dir = pathlib.Path(cls.folder.name)
-        cls.env = dict(os.environ)
-        for kind in ("CONFIG", "DATA", "CACHE"):
-            cls.env[f"XDG_{kind}_HOME"] = str(cls.dir / kind.lower())
-        cls.photos = cls.dir / "photos"
-        cls.photos.mkdir()
-        for i in range(8):
-            png(cls.photos / f"{i}.png", 20 * i)
-        (cls.dir / "bad.jpg").write_bytes(b"\xff\xd8\xff\xe0not a whole photo")
-        cls.run_dir = cls.dir / "run"
-        done = cls.zscope("train", "--data", "photos", "--run", "run", "--steps", "2", *TINY)
-        assert done.returncode == 0, done.stderr
-
-    @classmethod
-    def tearDownClass(cls) -> None:
-        cls.folder.cleanup()
-
-    @classmethod
-    def zscope(cls, *arguments) -> subprocess.CompletedProcess:
-        return subprocess.run([ZSCOPE, *map(str, arguments)], cwd=cls.dir, env=cls.env, text=True,
-                              capture_output=True, timeout=300, check=False)  # fmt: skip
-
-    def check(self, code: int, words: str, *arguments) -> str:
-        done = self.zscope(*arguments)
-        self.assertEqual(done.returncode, code, done.stderr)
-        self.assertIn(words, done.stderr)
-        return done.stderr
-
+class CliTest(CliCase):
     def data_of_run(self) -> str:
         return json.loads((self.run_dir / "run.json").read_text())["data"]
 
@@ -132,7 +80,7 @@ class CliTest(unittest.TestCase):
 
     def test_a_stop_before_the_first_step_says_that_nothing_is_saved(self) -> None:
         model = next((self.run_dir / "checkpoints").glob("*.safetensors"))
-        with subprocess.Popen([ZSCOPE, "train", "--data", f"model:{model}", "--run", "never", *TINY],
+        with subprocess.Popen([self.program, "train", "--data", f"model:{model}", "--run", "never", *TINY],
                               cwd=self.dir, env=self.env, text=True,
                               stderr=subprocess.PIPE) as process:  # fmt: skip
             said = process.stderr.readline()  # images are being prepared: it listens to signals
@@ -278,58 +226,6 @@ class CliTest(unittest.TestCase):
         self.check(1, image, "sample", "bad.jpg", "--out", "a.png")
         self.check(1, "notes.txt is not a model: ", "info", "notes.txt")
 
-    def test_bad_latents_are_told_before_anything_is_written(self) -> None:
-        for words, line in [
-            ("x: not a latent; write a seed (7)", "arithmetic run --plus x --out o.png"),
-            ("write 7:64/COUNT", "arithmetic run --plus 1 --minus 7:64 --out o.png"),
-            ("the weight behind * is no number", "arithmetic run --base 1*a --out o.png"),
-            ("none.safetensors", "arithmetic run --plus none.safetensors:1 --out o.png"),
-            ("not a latent", "walk run --seed y --out o.png"),
-            ("at most 50 frames a second", "walk run --fps 60 --out o.gif"),
-            ("the folder is not empty", "walk run --steps 2 --frames photos"),
-            ("bad.jpg: this is not JSON", "path run bad.jpg --out o.gif"),
-            ('p.json: path: unknown key "close"', "path run p.json --out o.gif"),
-            ("q.json: a z of 3 numbers was given; this model takes 100", "path run q.json --out o.gif"),
-            ("r.json: key point 2 cannot hold for -1 seconds", "path run r.json --out o.gif"),
-            ("more than 10000 frames", "path run s.json --out o.gif"),
-        ]:  # fmt: skip
-            head = '{"format":"zscope-path","version":1,'
-            points = '"points":[{"seed":1},{"seed":2}]}'
-            (self.dir / "p.json").write_text(head + '"close":true,' + points)
-            (self.dir / "q.json").write_text(head + '"points":[{"seed":1},{"z":[1,2,3]}]}')
-            (self.dir / "r.json").write_text(head + '"points":[{"seed":1},{"seed":2,"hold_s":-1}]}')
-            (self.dir / "s.json").write_text(head + '"segment_s":1e4,' + points)
-            with self.subTest(line):
-                self.check(1, words, *line.split())
-                self.assertEqual(list(self.dir.glob("o.*")), [])
-
-    def test_latent_tools_draw_what_they_are_asked_for(self) -> None:
-        def side(name: str) -> tuple[int, int]:
-            return struct.unpack(">II", (self.dir / name).read_bytes()[16:24])
-
-        self.check(0, "", "arithmetic", "run", "--plus", "1", "2*0.5", "--plus", "1:3", "--minus",
-                   "4", "--base", "5", "--out", "sum.png")  # fmt: skip
-        # Four means; a row left free; the sheet of 3 x 3. Tiles of 32 with 2 between and around.
-        self.assertEqual(side("sum.png"), (4 * 34 + 2, 5 * 34 + 2))
-        self.check(0, "", "arithmetic", "run", "--plus", "7", "--out", "z.safetensors")
-        self.check(0, "", "walk", "run", "--seed", "z.safetensors:0", "--steps", "4", "--columns",
-                   "4", "--out", "walk.png")  # fmt: skip
-        self.assertEqual(side("walk.png"), (4 * 34 + 2, 34 + 2))
-        # The sum of one latent is the latent: a walk from it and from its seed begin alike.
-        for start in ("7", "z.safetensors"):
-            self.check(0, "", "walk", "run", "--seed", start, "--steps", "3", "--frames",
-                       f"frames-{start}")  # fmt: skip
-        for i in range(3):
-            name = f"frame-{i:05}.png"
-            self.assertEqual((self.dir / "frames-7" / name).read_bytes(),
-                             (self.dir / "frames-z.safetensors" / name).read_bytes())  # fmt: skip
-        (self.dir / "path.json").write_text(
-            '{"format":"zscope-path","version":1,"closed":true,"segment_s":0.2,'
-            '"points":[{"seed":7},{"file":"z.safetensors"},{"seed":9}]}')
-        for name, start in [("way.gif", b"GIF89a"), ("way.webp", b"RIFF")]:
-            self.check(0, "", "path", "run", "path.json", "--equal-speed", "--out", name)
-            self.assertTrue((self.dir / name).read_bytes().startswith(start))
-
     def test_directions_are_found_scored_and_refused(self) -> None:
         done = self.zscope("directions", "find", "run", "--method", "sefa", "--count", "2", "--out",
                            "own.json")  # fmt: skip
@@ -415,5 +311,4 @@ class CliTest(unittest.TestCase):
 
 
 if __name__ == "__main__":
-    ZSCOPE = str(pathlib.Path(sys.argv.pop(1)).resolve())
-    unittest.main()
+    run_tests()

@@ -1,0 +1,68 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""The latent tools of the command line from outside: arithmetic, walk, path.
+
+    cli_latent_test.py build/bin/zscope
+"""
+
+import struct
+
+from cli_case import CliCase, run_tests
+
+
+class CliLatentTest(CliCase):
+    def test_bad_latents_are_told_before_anything_is_written(self) -> None:
+        for words, line in [
+            ("x: not a latent; write a seed (7)", "arithmetic run --plus x --out o.png"),
+            ("write 7:64/COUNT", "arithmetic run --plus 1 --minus 7:64 --out o.png"),
+            ("the weight behind * is no number", "arithmetic run --base 1*a --out o.png"),
+            ("none.safetensors", "arithmetic run --plus none.safetensors:1 --out o.png"),
+            ("not a latent", "walk run --seed y --out o.png"),
+            ("at most 50 frames a second", "walk run --fps 60 --out o.gif"),
+            ("the folder is not empty", "walk run --steps 2 --frames photos"),
+            ("bad.jpg: this is not JSON", "path run bad.jpg --out o.gif"),
+            ('p.json: path: unknown key "close"', "path run p.json --out o.gif"),
+            ("q.json: a z of 3 numbers was given; this model takes 100", "path run q.json --out o.gif"),
+            ("r.json: key point 2 cannot hold for -1 seconds", "path run r.json --out o.gif"),
+            ("more than 10000 frames", "path run s.json --out o.gif"),
+        ]:  # fmt: skip
+            head = '{"format":"zscope-path","version":1,'
+            points = '"points":[{"seed":1},{"seed":2}]}'
+            (self.dir / "p.json").write_text(head + '"close":true,' + points)
+            (self.dir / "q.json").write_text(head + '"points":[{"seed":1},{"z":[1,2,3]}]}')
+            (self.dir / "r.json").write_text(head + '"points":[{"seed":1},{"seed":2,"hold_s":-1}]}')
+            (self.dir / "s.json").write_text(head + '"segment_s":1e4,' + points)
+            with self.subTest(line):
+                self.check(1, words, *line.split())
+                self.assertEqual(list(self.dir.glob("o.*")), [])
+
+    def test_latent_tools_draw_what_they_are_asked_for(self) -> None:
+        def side(name: str) -> tuple[int, int]:
+            return struct.unpack(">II", (self.dir / name).read_bytes()[16:24])
+
+        self.check(0, "", "arithmetic", "run", "--plus", "1", "2*0.5", "--plus", "1:3", "--minus",
+                   "4", "--base", "5", "--out", "sum.png")  # fmt: skip
+        # Four means; a row left free; the sheet of 3 x 3. Tiles of 32 with 2 between and around.
+        self.assertEqual(side("sum.png"), (4 * 34 + 2, 5 * 34 + 2))
+        self.check(0, "", "arithmetic", "run", "--plus", "7", "--out", "z.safetensors")
+        self.check(0, "", "walk", "run", "--seed", "z.safetensors:0", "--steps", "4", "--columns",
+                   "4", "--out", "walk.png")  # fmt: skip
+        self.assertEqual(side("walk.png"), (4 * 34 + 2, 34 + 2))
+        # The sum of one latent is the latent: a walk from it and from its seed begin alike.
+        for start in ("7", "z.safetensors"):
+            self.check(0, "", "walk", "run", "--seed", start, "--steps", "3", "--frames",
+                       f"frames-{start}")  # fmt: skip
+        for i in range(3):
+            name = f"frame-{i:05}.png"
+            self.assertEqual((self.dir / "frames-7" / name).read_bytes(),
+                             (self.dir / "frames-z.safetensors" / name).read_bytes())  # fmt: skip
+        (self.dir / "path.json").write_text(
+            '{"format":"zscope-path","version":1,"closed":true,"segment_s":0.2,'
+            '"points":[{"seed":7},{"file":"z.safetensors"},{"seed":9}]}')
+        for name, start in [("way.gif", b"GIF89a"), ("way.webp", b"RIFF")]:
+            self.check(0, "", "path", "run", "path.json", "--equal-speed", "--out", name)
+            self.assertTrue((self.dir / name).read_bytes().startswith(start))
+
+
+if __name__ == "__main__":
+    run_tests()
