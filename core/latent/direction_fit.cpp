@@ -98,13 +98,15 @@ struct LogisticLoss {
 };
 
 // The step halved until the loss does not grow: whole Newton steps can overshoot far from the end.
+// w itself where no step helps: rounding allows no better, or the Hessian had no inverse.
 Eigen::VectorXd with_step(const LogisticLoss& loss, const Eigen::VectorXd& w,
                           const Eigen::VectorXd& step) {
     const double before = loss.value(w);
-    double share = 1.0;
-    while (share > 1e-9 && !(loss.value(w - share * step) <= before))
-        share *= 0.5;
-    return w - share * step;
+    for (double share = 1.0; share > 1e-9; share *= 0.5) {
+        const Eigen::VectorXd next = w - share * step;
+        if (loss.value(next) <= before) return next;
+    }
+    return w;
 }
 
 Eigen::VectorXd places_along(std::span<const float> z, std::size_t rows,
@@ -137,7 +139,9 @@ LogisticFit logistic_regression(std::span<const float> z, std::span<const Answer
         const auto [gradient, hessian] = loss.slopes(w);
         if (gradient.cwiseAbs().maxCoeff() <= kGradientPerRow * static_cast<double>(loss.y.size()))
             break;
-        w = with_step(loss, w, hessian.ldlt().solve(gradient));
+        const Eigen::VectorXd next = with_step(loss, w, hessian.ldlt().solve(gradient));
+        if (next == w) break;
+        w = next;
     }
     fit.weights = as_list(w.head(rows.cols()));
     fit.intercept = w(rows.cols());

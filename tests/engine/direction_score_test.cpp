@@ -14,7 +14,7 @@ namespace zscope {
 namespace {
 
 // A judge that can be worked out: "bright" is surely yes above the mean shade of this model's
-// images, "red" says how much red there is, as an angle.
+// images, "red" says how much more red there is than on average, as an angle.
 float mean_of(std::span<const float> pixels) {
     double sum = 0.0;
     for (const float value : pixels)
@@ -25,16 +25,20 @@ float mean_of(std::span<const float> pixels) {
 Judge shade_judge(Sampler& sampler) {
     const HostTensor some = sampler.images(torch_randn(900, std::int64_t{200} * 10));
     const float middle = mean_of(some.f32());
+    double reds = 0.0;
+    for (std::size_t i = 0; i < 200; ++i)
+        reds += mean_of(some.f32().subspan(i * 3072, 1024));
+    const auto red = static_cast<float>(reds / 200.0);
     Judge judge;
     judge.world = "shades";
     judge.attributes = {{"bright", false, {-0.001F, 0.001F}}, {"red", true, {}}};
-    judge.read = [middle](const HostTensor& images, const std::stop_token&) {
+    judge.read = [middle, red](const HostTensor& images, const std::stop_token&) {
         std::vector<float> values;
         const auto each = static_cast<std::size_t>(images.count() / images.shape[0]);
         for (std::size_t i = 0; i < static_cast<std::size_t>(images.shape[0]); ++i) {
             const auto one = images.f32().subspan(i * each, each);
             values.push_back(mean_of(one) - middle);
-            values.push_back(100.0F * mean_of(one.first(each / 3)));
+            values.push_back(100.0F * (mean_of(one.first(each / 3)) - red));
         }
         return values;
     };

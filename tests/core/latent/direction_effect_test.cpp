@@ -87,8 +87,8 @@ TEST_CASE("scores as text and as JSON name the control, and null is what nobody 
     CHECK(text.find("75.0 [30.1, 95.4] %") != std::string::npos);
     CHECK(text.find("66.7/0.0") != std::string::npos);
     const auto json = score_to_json(std::vector{score});
-    CHECK(json[0]["strengths"][0]["success"]["direction"]["value"] == 0.75);
-    CHECK(json[0]["strengths"][0]["success"]["control"]["value"] == 0.0);
+    CHECK(json[0]["strengths"][0]["success"]["direction"]["value"].get<double>() == 0.75);
+    CHECK(json[0]["strengths"][0]["success"]["control"]["value"].get<double>() == 0.0);
     CHECK(json[0]["strengths"][0]["d_change"]["direction"].is_null());
 }
 
