@@ -125,8 +125,7 @@ TEST_CASE("arithmetic draws its terms from the right samples") {
 TEST_CASE("arithmetic counts the wanted, the carrier, and what else stayed") {
     const std::vector<JudgedAttribute> attributes{
         {"hat", false, {-1, 1}}, {"smile", false, {-1, 1}}, {"beard", false, {-1, 1}}};
-    ArithmeticPlan plan;
-    plan.carrier = 1;  // wanted: 0
+    const ArithmeticPlan plan{.wanted = 0, .carrier = 1, .without = {}};
     const std::vector<float> base{-5, 5, -5, -5, 5, -5, -5, 5, -5, -5, 5, 0};
     // As promised; a beard came; the smile went; nothing came, and the unsure beard is no change.
     const std::vector<float> result{5, 5, -5, 5, 5, 5, 5, -5, -5, -5, 5, 5};
