@@ -170,7 +170,7 @@ TEST_CASE("arithmetic is tried on a model with its base and its control") {
     Sampler sampler(test::tiny_model(), Weights::raw);
     Judge judge = shade_judge(sampler);
     // A second yes/no attribute, of the red part.
-    judge.attributes[1] = {"reddish", false, {-1.0F, 1.0F}};
+    judge.attributes[1] = {"reddish", false, {0.0F, 0.0F}};
     const JudgedSamples samples = judge_samples(sampler, judge, 4, 600);
     CHECK(samples.values.size() == 1200);
     ArithmeticPlan plan{.wanted = 0, .carrier = 1, .without = {}, .exemplars = 1, .draws = 20};
