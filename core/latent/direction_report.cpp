@@ -28,15 +28,16 @@ std::string label_of(const DirectionScore& score) {
                        score.orthogonal_to.empty() ? "" : " _|_");
 }
 
-// All attributes that any score looked at, in the judge's order.
+// All attributes that any score looked at, in the judge's order: each score leaves out its target,
+// which takes its place behind the one that stands before it in another score.
 std::vector<std::string> keys_of(std::span<const DirectionScore> scores) {
     std::vector<std::string> keys;
     for (const DirectionScore& score : scores) {
-        for (const StrengthEffect& effect : score.strengths) {
-            for (const AttributeEffect& other : effect.others) {
-                if (std::find(keys.begin(), keys.end(), other.key) == keys.end())
-                    keys.push_back(other.key);
-            }
+        if (score.strengths.empty()) continue;
+        auto place = keys.begin();
+        for (const AttributeEffect& other : score.strengths.front().others) {
+            const auto found = std::find(keys.begin(), keys.end(), other.key);
+            place = found != keys.end() ? found + 1 : keys.insert(place, other.key) + 1;
         }
     }
     return keys;

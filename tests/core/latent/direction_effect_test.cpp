@@ -86,6 +86,16 @@ TEST_CASE("scores as text and as JSON name the control, and null is what nobody 
     const std::string text = score_table(std::vector{score});
     CHECK(text.find("75.0 [30.1, 95.4] %") != std::string::npos);
     CHECK(text.find("66.7/0.0") != std::string::npos);
+    // Columns stand in the judge's order, although each score leaves its own target out.
+    DirectionTrial smiles = four_images();
+    smiles.target = 1;
+    DirectionScore other = score;
+    other.direction = "smile";
+    other.strengths = {measure_effect(smiles, 2.0, 1)};
+    const std::string both = score_table(std::vector{score, other});
+    const std::string heads = both.substr(both.find("what else changed"));
+    CHECK(heads.find(" hat") < heads.find(" smile"));
+    CHECK(heads.find(" smile") < heads.find(" turn"));
     const auto json = score_to_json(std::vector{score});
     CHECK(json[0]["strengths"][0]["success"]["direction"]["value"].get<double>() == 0.75);
     CHECK(json[0]["strengths"][0]["success"]["control"]["value"].get<double>() == 0.0);
