@@ -54,10 +54,9 @@ struct Block {
     int columns = 0;
 };
 
-std::vector<Block> blocks_of(const ArithmeticOptions& options,
-                             const std::vector<LatentTerm>& terms) {
-    const std::size_t nz = equation_nz(terms);
-    const std::vector<float> result = solve_equation(terms);
+std::vector<Block> blocks_of(const ArithmeticOptions& options, const std::vector<LatentTerm>& terms,
+                             const std::vector<float>& result) {
+    const std::size_t nz = result.size();
     Block means{"the mean of each term", "z_means", {}, static_cast<int>(terms.size())};
     for (const LatentTerm& term : terms) {
         const std::vector<float> mean = mean_of_term(term, nz);
@@ -138,12 +137,12 @@ int run_arithmetic(const ArithmeticOptions& options) {
     add_terms(options.base, TermRole::base, "base", *model, terms);
     add_terms(options.plus, TermRole::plus, "plus", *model, terms);
     add_terms(options.minus, TermRole::minus, "minus", *model, terms);
-    const std::vector<Block> blocks = blocks_of(options, terms);
+    const std::vector<float> result = solve_equation(terms);
+    const std::vector<Block> blocks = blocks_of(options, terms, result);
     Sampler sampler(model, options.model.which());
     std::vector<HostTensor> images;
     for (const Block& block : blocks)
         images.push_back(draw_images(sampler, options.label.join(block.z, *model)));
-    const std::vector<float> result = solve_equation(terms);
     if (ending == ".png") {
         write_sheet(options, blocks, images);
     } else {

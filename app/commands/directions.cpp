@@ -11,6 +11,19 @@ namespace {
 
 constexpr const char* kWorldHelp = "A world, for the oracle that ships, or an oracle's file.";
 
+void add_search(CLI::App& command, DirectionSearch& search) {
+    command.add_option("--samples", search.samples, "Images to look at.")
+        ->check(CLI::Range(10, 10000000))
+        ->capture_default_str();
+    command.add_option("--seed", search.seed, "Of their z.")->check(seed_check());
+}
+
+void add_file(CLI::App& command, std::filesystem::path& directions) {
+    command.add_option("DIRECTIONS", directions, "A file that `find` wrote.")
+        ->required()
+        ->check(CLI::ExistingFile);
+}
+
 void add_find(CLI::App& parent, Run& run) {
     auto options = std::make_shared<FindCommand>();
     CLI::App* command = parent.add_subcommand(
@@ -29,10 +42,7 @@ void add_find(CLI::App& parent, Run& run) {
         ->check(CLI::IsMember({"logistic", "difference", "sefa", "pca"}))
         ->capture_default_str();
     command->add_option("--attribute", options->search.attributes, "Only these; left out: all.");
-    command->add_option("--samples", options->search.samples, "Images to look at.")
-        ->check(CLI::Range(10, 10000000))
-        ->capture_default_str();
-    command->add_option("--seed", options->search.seed, "Of their z.")->check(seed_check());
+    add_search(*command, options->search);
     command->add_flag("--orthogonal", options->search.orthogonal,
                       "Each with what it shares with all others taken out.");
     command->add_option("--count", options->search.count, "sefa, pca: how many directions.")
@@ -55,9 +65,7 @@ void add_score(CLI::App& parent, Run& run) {
         "Measure what directions change, beside random directions of the same length, "
         "with 95 % intervals.");
     options->model.add_to(*command);
-    command->add_option("DIRECTIONS", options->directions, "A file that `find` wrote.")
-        ->required()
-        ->check(CLI::ExistingFile);
+    add_file(*command, options->directions);
     command->add_option("--world", options->world, kWorldHelp)->capture_default_str();
     command->add_option("--only", options->only, "Directions of these names; left out: all.");
     command
@@ -86,14 +94,9 @@ void add_drift(CLI::App& parent, Run& run) {
     CLI::App* command = parent.add_subcommand(
         "drift", "Say what became of directions on another model or a later checkpoint.");
     options->model.add_to(*command);
-    command->add_option("DIRECTIONS", options->directions, "A file that `find` wrote.")
-        ->required()
-        ->check(CLI::ExistingFile);
+    add_file(*command, options->directions);
     command->add_option("--world", options->world, kWorldHelp)->capture_default_str();
-    command->add_option("--samples", options->search.samples, "Images to look at.")
-        ->check(CLI::Range(10, 10000000))
-        ->capture_default_str();
-    command->add_option("--seed", options->search.seed, "Of their z.")->check(seed_check());
+    add_search(*command, options->search);
     command->footer("Example:\n  zscope directions drift runs/faces faces.json --world faces");
     command->callback([options, &run] { run = [options] { return run_drift(*options); }; });
 }

@@ -17,7 +17,6 @@ namespace zscope::app {
 namespace {
 
 constexpr std::int64_t kPiece = 500;
-constexpr std::uint64_t kHeldOutSeed = 4000;  // images that no model and no oracle learns from
 constexpr std::uint64_t kSubsetSeed = 1;
 
 double percent(std::int64_t part, std::int64_t whole) {

@@ -30,10 +30,7 @@ struct PathOptions {
 
 PathFile read_path_file(const std::string& file) {
     const std::vector<std::byte> bytes = read_file(file, kMostPathBytes);
-    std::string text(bytes.size(), ' ');
-    std::ranges::transform(bytes, text.begin(),
-                           [](std::byte byte) { return static_cast<char>(byte); });
-    return parse_path(text, file);
+    return parse_path({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file);
 }
 
 LatentPath resolve(const PathFile& file, const std::string& name, const ModelSnapshot& model) {

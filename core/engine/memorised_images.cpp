@@ -5,6 +5,7 @@
 #include "core/base/error.h"
 #include "core/engine/data_opening.h"
 #include "core/engine/memorised.h"
+#include "core/engine/oracle.h"
 #include "core/io/checkpoint.h"
 #include "core/io/data/held_out.h"
 #include "core/io/data/image_set.h"
@@ -17,7 +18,6 @@ namespace zscope {
 
 namespace {
 
-constexpr std::uint64_t kFreshSeed = 4000;  // images that no model and no oracle learns from
 constexpr std::int64_t kAsideSeed = 4000;
 constexpr std::int64_t kAsideShare = 10;
 
@@ -50,7 +50,7 @@ bool same_data(const DataSpec& asked, const DataSpec& of_run) {
 
 std::unique_ptr<DataSource> fresh_images(WorldWord word, const TrainConfig& config,
                                          std::int64_t count, const std::stop_token& stop) {
-    word.options.seed = word.options.seed == kFreshSeed ? kFreshSeed + 1 : kFreshSeed;
+    word.options.seed = word.options.seed == kHeldOutSeed ? kHeldOutSeed + 1 : kHeldOutSeed;
     word.options.size = static_cast<int>(config.size);
     check_world_options(*word.world, word.options);
     constexpr std::int64_t kPiece = 256;
@@ -68,24 +68,6 @@ std::unique_ptr<DataSource> fresh_images(WorldWord word, const TrainConfig& conf
     return make_memory_source(std::move(pixels), config.size, config.channels);
 }
 
-// The first images of a source.
-class FirstOf final : public DataSource {
-  public:
-    FirstOf(std::unique_ptr<DataSource> all, std::int64_t count)
-        : all_(std::move(all)), count_(std::min(count, all_->count())) {}
-    std::int64_t count() const override { return count_; }
-    std::int64_t size() const override { return all_->size(); }
-    std::int64_t channels() const override { return all_->channels(); }
-    std::string description() const override {
-        return fmt::format("{} of {}", count_, all_->description());
-    }
-    void read(std::int64_t index, std::span<std::uint8_t> out) override { all_->read(index, out); }
-
-  private:
-    std::unique_ptr<DataSource> all_;
-    std::int64_t count_;
-};
-
 TrainConfig config_for(const ModelSnapshot& model, const std::optional<Origin>& origin) {
     TrainConfig config = origin ? origin->config : TrainConfig{};
     config.size = model.generator.image_size();
@@ -100,7 +82,7 @@ TrainConfig config_for(const ModelSnapshot& model, const std::optional<Origin>& 
 void split(MemorisationImages& images, const std::function<std::unique_ptr<DataSource>()>& open,
            std::int64_t hold_out, std::int64_t seed, std::int64_t most) {
     images.training = training_part(open(), hold_out, seed);
-    images.held_out = std::make_unique<FirstOf>(held_out_part(open(), hold_out, seed), most);
+    images.held_out = held_out_part(open(), hold_out, seed, most);
 }
 
 void leave_aside(MemorisationImages& images,

@@ -82,6 +82,9 @@ void train_oracle(const OracleTraining& training, const std::filesystem::path& o
                   const std::function<void(const OracleProgress&)>& progress);
 
 // How an oracle does on `count` fresh images of its world, drawn from `seed`.
+// Images of a world from this seed are held out: no model and no oracle learns from them.
+inline constexpr std::uint64_t kHeldOutSeed = 4000;
+
 struct OracleCheck {
     struct Attribute {
         std::string key;

@@ -153,14 +153,14 @@ void DataPanel::found(Frame& frame) {
 void DataPanel::start_buttons(Frame& frame) {
     const DataScan& scan = *frame.data->scan;
     const std::string now = why_not_now(frame.trainer.state);
-    TrainOnData wish{frame.data->path, choice_.chosen(), nullptr, false};
-    if (choice_.leave_out && !scan.exclude.empty()) wish.leave_out = frame.data->scan;
+    const auto wish = [&](bool start) {
+        const bool leave_out = choice_.leave_out && !scan.exclude.empty();
+        frame.out.wish(TrainOnData{frame.data->path, choice_.chosen(),
+                                   leave_out ? frame.data->scan : nullptr, start});
+    };
     ImGui::BeginDisabled(!why_not_data(scan, choice_).empty());
     ImGui::BeginDisabled(!now.empty());
-    if (primary_button("Train on this")) {
-        wish.start = true;
-        frame.out.wish(wish);
-    }
+    if (primary_button("Train on this")) wish(true);
     ImGui::EndDisabled();
     if (ImGui::IsItemHovered(ImGuiHoveredFlags_AllowWhenDisabled | ImGuiHoveredFlags_ForTooltip)) {
         ImGui::SetTooltip("%s", now.empty() ? "Starts a run with what is chosen here and, for the "
@@ -168,7 +168,7 @@ void DataPanel::start_buttons(Frame& frame) {
                                             : now.c_str());
     }
     flow(button_width("Fill in the form"));
-    if (ImGui::Button("Fill in the form")) frame.out.wish(wish);
+    if (ImGui::Button("Fill in the form")) wish(false);
     tooltip("Takes it over into the Train panel and starts nothing yet.");
     ImGui::EndDisabled();
     flow(dp(frame.has_file_dialog ? 80 : 200));

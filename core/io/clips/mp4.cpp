@@ -162,9 +162,7 @@ class IgnorePipeSignal {
 
 std::string last_words(const fs::path& messages) {
     const std::vector<std::byte> bytes = read_file_begin(messages, 2000);
-    std::string text(bytes.size(), ' ');
-    std::ranges::transform(bytes, text.begin(),
-                           [](std::byte byte) { return static_cast<char>(byte); });
+    std::string text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
     while (!text.empty() && text.back() == '\n')
         text.pop_back();
     return text.empty() ? "it does not say why" : text;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/io/data/held_out.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/error.h"
@@ -66,10 +67,10 @@ std::unique_ptr<DataSource> training_part(std::unique_ptr<DataSource> all, std::
 }
 
 std::unique_ptr<DataSource> held_out_part(std::unique_ptr<DataSource> all, std::int64_t hold_out,
-                                          std::int64_t seed) {
+                                          std::int64_t seed, std::int64_t most) {
     check_split(*all, hold_out);
     const std::int64_t first = all->count() - hold_out;
-    return std::make_unique<PartSource>(std::move(all), seed, first, hold_out);
+    return std::make_unique<PartSource>(std::move(all), seed, first, std::min(hold_out, most));
 }
 
 }  // namespace zscope

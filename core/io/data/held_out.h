@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <limits>
 #include <memory>
 
 #include "core/io/data/data_source.h"
@@ -13,7 +14,9 @@ namespace zscope {
 // Throws Error unless at least one image is left to train on.
 std::unique_ptr<DataSource> training_part(std::unique_ptr<DataSource> all, std::int64_t hold_out,
                                           std::int64_t seed);
-std::unique_ptr<DataSource> held_out_part(std::unique_ptr<DataSource> all, std::int64_t hold_out,
-                                          std::int64_t seed);
+// At most the first `most` of the part.
+std::unique_ptr<DataSource> held_out_part(
+    std::unique_ptr<DataSource> all, std::int64_t hold_out, std::int64_t seed,
+    std::int64_t most = std::numeric_limits<std::int64_t>::max());
 
 }  // namespace zscope
