@@ -25,9 +25,16 @@ at::Tensor in_precision(const at::Tensor& x, const at::Tensor& like) {
     return x.scalar_type() == like.scalar_type() ? x : x.to(like.scalar_type());
 }
 
+// (N, S): the logarithm of the expected number of pixels of each kind, without "nothing".
+at::Tensor log_areas(const at::Tensor& segments) {
+    const at::Tensor chances = at::log_softmax(segments, 1).slice(1, 1).flatten(2);
+    return at::logsumexp(chances, 2);
+}
+
 }  // namespace
 
 OracleNetwork::OracleNetwork(OracleShape shape, std::uint64_t seed) : shape_(shape) {
+    shape_.areas = shape.areas && shape.segments > 0;
     std::int64_t in = 3;
     for (std::size_t k = 0; k < kWidths.size(); ++k) {
         add_conv(numbered("down", k), in, kWidths[k], 4);
@@ -35,7 +42,7 @@ OracleNetwork::OracleNetwork(OracleShape shape, std::uint64_t seed) : shape_(sha
         in = kWidths[k];
     }
     add_linear("features", in * kLastSide * kLastSide, kOracleFeatures);
-    add_linear("answers", kOracleFeatures, shape.answers);
+    add_linear("answers", kOracleFeatures + (shape_.areas ? shape.segments : 0), shape.answers);
     if (shape.segments > 0) {
         for (std::size_t k = kWidths.size() - 1; k > 0; --k) {
             add_conv(numbered("up", k), kWidths[k] + kWidths[k - 1], kWidths[k - 1], 3);
@@ -57,6 +64,10 @@ OracleNetwork::OracleNetwork(OracleShape shape, std::uint64_t seed) : shape_(sha
 }
 
 OracleNetwork OracleNetwork::from_tensors(OracleShape shape, const NamedTensors& tensors) {
+    const auto answers = tensors.find("answers.weight");
+    shape.areas = shape.segments > 0 && answers != tensors.end() &&
+                  answers->second.shape ==
+                      std::vector<std::int64_t>{shape.answers, kOracleFeatures + shape.segments};
     OracleNetwork network(shape, 0);
     std::size_t used = 0;
     for (auto* group : {&network.parameters_, &network.buffers_}) {
@@ -124,16 +135,21 @@ OracleOutput OracleNetwork::forward(const at::Tensor& images, Mode mode, bool bf
     OracleOutput output;
     const at::Tensor flat = maps.back().contiguous().flatten(1).to(at::kFloat);
     output.features = linear("features", flat).relu();
-    output.answers = linear("answers", output.features);
-    if (shape_.segments == 0) return output;
-    at::Tensor x = maps.back();
+    if (shape_.segments > 0) output.segments = segments_of(maps.back(), maps, mode);
+    output.answers =
+        linear("answers", shape_.areas ? at::cat({output.features, log_areas(output.segments)}, 1)
+                                       : output.features);
+    return output;
+}
+
+at::Tensor OracleNetwork::segments_of(at::Tensor x, const std::vector<at::Tensor>& maps,
+                                      Mode mode) {
     for (std::size_t k = kWidths.size(); k > 0; --k) {
         x = up(numbered("up", k - 1), x, maps[k - 1], mode);
     }
-    output.segments = at::conv2d(x, in_precision(parameters_.at("segments.weight"), x),
-                                 in_precision(parameters_.at("segments.bias"), x))
-                          .to(at::kFloat);
-    return output;
+    return at::conv2d(x, in_precision(parameters_.at("segments.weight"), x),
+                      in_precision(parameters_.at("segments.bias"), x))
+        .to(at::kFloat);
 }
 
 void OracleNetwork::require_grad(bool on) {

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "core/engine/detail/adam.h"
 #include "core/engine/detail/network.h"
@@ -15,6 +16,9 @@ namespace zscope::detail {
 struct OracleShape {
     std::int64_t answers = 0;   // attributes of the world
     std::int64_t segments = 0;  // kinds of thing in its maps; 0: no maps
+    // The answers also see how much of the maps each kind of thing takes: what is a few pixels
+    // large is lost in the smallest maps.
+    bool areas = false;
 };
 
 // What the oracle says of N images.
@@ -33,7 +37,8 @@ inline constexpr std::int64_t kOracleSize = 64;  // pixels a side that it looks 
 class OracleNetwork {
   public:
     OracleNetwork(OracleShape shape, std::uint64_t seed);
-    // Names and shapes must be those of the shape: else an Error.
+    // Names and shapes must be those of the shape: else an Error. `areas` follows from the tensors:
+    // oracles of before do without.
     static OracleNetwork from_tensors(OracleShape shape, const NamedTensors& tensors);
 
     // images: (N, 3, 64, 64) in −1…1. `bf16`: products and maps in bf16, the rest fp32.
@@ -45,6 +50,7 @@ class OracleNetwork {
 
   private:
     at::Tensor conv(const std::string& name, const at::Tensor& x, std::int64_t stride, Mode mode);
+    at::Tensor segments_of(at::Tensor x, const std::vector<at::Tensor>& maps, Mode mode);
     at::Tensor up(const std::string& name, const at::Tensor& x, const at::Tensor& beside,
                   Mode mode);
     void add_conv(const std::string& name, std::int64_t in, std::int64_t out, std::int64_t kernel);

@@ -130,7 +130,7 @@ void train_oracle(const OracleTraining& training, const std::filesystem::path& o
                                           });
     const bool bf16 = this_cpu().amx_bf16;
     OracleNetwork network({static_cast<std::int64_t>(world.attributes().size()),
-                           static_cast<std::int64_t>(world.segments().size())},
+                           static_cast<std::int64_t>(world.segments().size()), /*areas=*/true},
                           training.seed);
     network.require_grad(true);
     detail::Adam adam(network.parameters());
@@ -156,7 +156,7 @@ void train_oracle(const OracleTraining& training, const std::filesystem::path& o
     }
     OracleNetwork rounded =
         OracleNetwork::from_tensors({static_cast<std::int64_t>(world.attributes().size()),
-                                     static_cast<std::int64_t>(world.segments().size())},
+                                     static_cast<std::int64_t>(world.segments().size()), true},
                                     file.weights);
     set_limits(rounded, file, training.seed, stop);
     file.provenance =
