@@ -19,6 +19,7 @@
 #include "core/history/loss_history.h"
 #include "core/io/data/data_look.h"
 #include "core/session/action.h"
+#include "core/session/direction_book.h"
 #include "core/session/sample_book.h"
 #include "core/session/session.h"
 #include "core/session/undo.h"
@@ -147,6 +148,8 @@ class FrameSink {
     virtual void wish(const Wish& wish) = 0;
     // The id of a sample for this z, made if needed (SampleBook::add on the Session's model).
     virtual SampleId sample(std::vector<float> z, SampleOrigin origin) = 0;
+    // The id of this direction, kept if it is new.
+    virtual DirectionId direction(const Direction& direction) = 0;
 };
 
 // Everything that a panel may see, made anew each frame; nothing in it outlives the frame.
@@ -181,7 +184,8 @@ struct Frame {
     bool* wants_real = nullptr;
     // Set by who shows `places`: only then is the disk looked at for what is there.
     bool* wants_places = nullptr;
-    const DataView* data = nullptr;  // null: as one of state `none`
+    const DataView* data = nullptr;             // null: as one of state `none`
+    const DirectionBook* directions = nullptr;  // null: as an empty one
 };
 
 }  // namespace zscope::ui

@@ -67,6 +67,7 @@ App::App(AppOptions options)
       opening_(wake_),
       memory_(options.remember, [this](const std::string& text) { (void)notices_.try_push(text); }),
       samples_([this](const Sample& made) { memory_.keep(made); }),
+      directions_([this](const KeptDirection& made) { memory_.keep(made); }),
       slots_(lane_),
       shell_(ui::make_panels([this](const std::string& name) { return slots_.make(name); })),
       training_log_([this](ui::LogLevel level, const std::string& text, std::string_view batch) {
@@ -94,6 +95,7 @@ App::~App() {
 
 void App::restore() {
     samples_.restore(memory_.samples());
+    directions_.restore(memory_.directions());
     if (auto undo = memory_.undo()) undo_ = std::move(*undo);
     recent_ = memory_.recent();
     places_ = list_places(recent_, {});
@@ -270,6 +272,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .wants_real = &wants_real_,
         .wants_places = &wants_places_,
         .data = &looking_.view(),
+        .directions = &directions_,
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,

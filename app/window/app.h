@@ -72,6 +72,7 @@ class App final : public ui::FrameSink {
     void live(const LiveSettings& settings) override;
     void wish(const ui::Wish& wish) override;
     SampleId sample(std::vector<float> z, SampleOrigin origin) override;
+    DirectionId direction(const Direction& direction) override;
 
     // For scripts and measurements.
     const Session& session() const { return undo_.session(); }
@@ -141,6 +142,7 @@ class App final : public ui::FrameSink {
     FileDialogs dialogs_;
     Memory memory_;
     SampleBook samples_;
+    DirectionBook directions_;
     UndoHistory undo_;
     SlotBook slots_;
     ui::Shell shell_;

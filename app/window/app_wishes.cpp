@@ -60,6 +60,10 @@ SampleId App::sample(std::vector<float> z, SampleOrigin origin) {
     return samples_.add(std::move(z), std::move(origin), session().model);
 }
 
+DirectionId App::direction(const Direction& direction) {
+    return directions_.add(direction);
+}
+
 struct App::Carry {
     App& app;
 

@@ -61,6 +61,10 @@ std::vector<Sample> Memory::samples() {
     return read_or_default("Kept samples", [&] { return library_->load_samples(); });
 }
 
+std::vector<KeptDirection> Memory::directions() {
+    return read_or_default("Directions", [&] { return library_->load_directions(); });
+}
+
 std::vector<RecentItem> Memory::recent() {
     return read_or_default("Recent models", [&] { return library_->load_recent(); });
 }
@@ -110,6 +114,10 @@ std::string Memory::layout() {
 
 void Memory::keep(const Sample& sample) {
     if (library_) library_->save_sample(sample);
+}
+
+void Memory::keep(const KeptDirection& direction) {
+    if (library_) library_->save_direction(direction);
 }
 
 void Memory::keep(const RecentItem& item) {

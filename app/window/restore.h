@@ -25,12 +25,14 @@ class Memory {
     Memory(bool remember, ErrorSink on_error);
 
     std::vector<Sample> samples();
+    std::vector<KeptDirection> directions();
     std::optional<UndoHistory> undo();
     std::vector<RecentItem> recent();
     nlohmann::json settings();  // an empty object if there are none
     std::string layout();       // ImGui's text; empty if there is none of this version
 
     void keep(const Sample& sample);
+    void keep(const KeptDirection& direction);
     void keep(const RecentItem& item);
     void forget(const RecentItem& item);
     void keep_undo(UndoHistory& undo);  // rows that became final, sessions, where the person stands

@@ -12,6 +12,7 @@
 #include "core/base/error.h"
 #include "core/base/thread_setup.h"
 #include "core/io/library_file.h"
+#include "core/latent/direction_json.h"
 #include "core/session/session_json.h"
 
 namespace zscope {
@@ -36,13 +37,16 @@ struct Forget {
 struct Flush {
     std::shared_ptr<std::promise<void>> done;
 };
-using Write = std::variant<Sample, UndoRow, UndoHead, SessionRow, RecentItem, Forget, Flush>;
+using Write =
+    std::variant<Sample, KeptDirection, UndoRow, UndoHead, SessionRow, RecentItem, Forget, Flush>;
 
 // The statements of the library's thread, one per kind of write.
 class LibraryWriter {
   public:
     explicit LibraryWriter(SqliteDatabase& database)
         : sample_(database.prepare("INSERT INTO samples VALUES (?, ?) ON CONFLICT DO NOTHING")),
+          direction_(
+              database.prepare("INSERT INTO directions VALUES (?, ?) ON CONFLICT DO NOTHING")),
           undo_(database.prepare("INSERT OR REPLACE INTO undo VALUES (?, ?, ?, ?)")),
           head_(database.prepare("INSERT OR REPLACE INTO state VALUES ('undo_head', ?)")),
           session_(database.prepare("INSERT OR REPLACE INTO sessions VALUES (?, ?)")),
@@ -52,6 +56,10 @@ class LibraryWriter {
 
     void operator()(const Sample& sample) {
         sample_.bind(1, sample.id).bind(2, text_of(to_json(sample))).run();
+    }
+    void operator()(const KeptDirection& kept) {
+        const nlohmann::json json = direction_to_json(kept.direction);
+        direction_.bind(1, kept.id).bind(2, text_of(json)).run();
     }
     void operator()(const UndoRow& row) {
         nlohmann::json actions = nlohmann::json::array();
@@ -72,7 +80,7 @@ class LibraryWriter {
     void operator()(const Flush&) {}
 
   private:
-    SqliteStatement sample_, undo_, head_, session_, recent_, forget_;
+    SqliteStatement sample_, direction_, undo_, head_, session_, recent_, forget_;
 };
 
 UndoRow undo_row_from(const SqliteStatement& row) {
@@ -204,6 +212,17 @@ std::vector<Sample> Library::load_samples() {
     return samples;
 }
 
+std::vector<KeptDirection> Library::load_directions() {
+    flush();
+    std::vector<KeptDirection> directions;
+    auto rows = state_->read.prepare("SELECT id, json FROM directions ORDER BY id");
+    state_->each_row(rows, "direction", [&](const SqliteStatement& row) {
+        directions.push_back(
+            {row.number(0), direction_from_json(nlohmann::json::parse(row.text(1)), "direction")});
+    });
+    return directions;
+}
+
 std::vector<UndoRow> Library::load_undo() {
     flush();
     std::vector<UndoRow> undo;
@@ -245,6 +264,9 @@ std::vector<RecentItem> Library::load_recent() {
 
 void Library::save_sample(const Sample& sample) {
     state_->add(sample);
+}
+void Library::save_direction(const KeptDirection& direction) {
+    state_->add(direction);
 }
 void Library::save_undo_row(const UndoRow& row) {
     state_->add(row);

@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "core/session/direction_book.h"
 #include "core/session/sample.h"
 #include "core/session/session.h"
 #include "core/session/undo.h"
@@ -22,8 +23,8 @@ struct RecentItem {
     std::string name;
 };
 
-// What lasts beyond the program: kept samples, session and undo rows, recent models and runs, ids →
-// last known paths. One SQLite file (WAL, user_version migrations from the first).
+// What lasts beyond the program: kept samples, directions, session and undo rows, recent models and
+// runs, ids → last known paths. One SQLite file (WAL, user_version migrations from the first).
 // Writes go to the library's own thread and return at once: the UI never waits for a disk. A write
 // that fails is reported by `on_error` (called on that thread) and the program goes on in memory.
 // Reads (load_*) are for start-up, before the first frame.
@@ -36,6 +37,7 @@ class Library {
     Library& operator=(const Library&) = delete;
 
     std::vector<Sample> load_samples();
+    std::vector<KeptDirection> load_directions();
     std::vector<UndoRow> load_undo();  // all rows, by id
     std::optional<std::int64_t> load_undo_head();
     // Session stored beside every 64th row, nearest at or before `row`.
@@ -43,6 +45,7 @@ class Library {
     std::vector<RecentItem> load_recent();
 
     void save_sample(const Sample& sample);
+    void save_direction(const KeptDirection& direction);
     void save_undo_row(const UndoRow& row);
     void save_undo_head(std::int64_t row);
     void save_session(std::int64_t row, const Session& session);

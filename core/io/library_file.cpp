@@ -27,6 +27,7 @@ constexpr std::array kMigrations = {
        CREATE TABLE recent (kind TEXT NOT NULL, path TEXT NOT NULL, id TEXT NOT NULL,
                             name TEXT NOT NULL, used INTEGER NOT NULL,
                             PRIMARY KEY (kind, path)) WITHOUT ROWID;)",
+    "CREATE TABLE directions (id INTEGER PRIMARY KEY, json TEXT NOT NULL);",
 };
 
 void migrate(SqliteDatabase& database, const fs::path& file) {

@@ -49,6 +49,8 @@ DirectionFigures figures_from_json(const nlohmann::json& json, const std::string
     return figures;
 }
 
+}  // namespace
+
 nlohmann::ordered_json direction_to_json(const Direction& direction) {
     nlohmann::ordered_json json = {{"name", direction.name}, {"method", word_of(direction.method)}};
     if (!direction.attribute.empty()) json["attribute"] = direction.attribute;
@@ -89,8 +91,6 @@ Direction direction_from_json(const nlohmann::json& json, const std::string& whe
         fail("{}: vector must be of length 1, not {:.4f}", where, norm(direction.vector));
     return direction;
 }
-
-}  // namespace
 
 nlohmann::ordered_json directions_to_json(std::span<const Direction> directions) {
     nlohmann::ordered_json list = nlohmann::ordered_json::array();

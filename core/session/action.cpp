@@ -70,6 +70,19 @@ struct Applier {
     void operator()(const TruncationSet& action) const { session.truncation = action.value; }
     void operator()(const EquationSet& action) const { session.equation = action.terms; }
     void operator()(const EditsSet& action) const { session.edits = action.edits; }
+    void operator()(const CalculateSet& action) const { session.calculate = action.state; }
+    void operator()(const PathSet& action) const { session.path = action.state; }
+    void operator()(const SheetSet& action) const { session.sheet = action.state; }
+    void operator()(const WalkSet& action) const { session.walk = action.state; }
+    void operator()(const DirectionsSet& action) const { session.directions = action.state; }
+    void operator()(const TicksSet& action) const { session.ticks = action.state; }
+    void operator()(const SampleRename& action) const {
+        if (action.name.empty()) {
+            session.names.erase(action.id);
+        } else if (action.id != 0) {
+            session.names[action.id] = action.name;
+        }
+    }
 };
 
 struct Clamper {
@@ -97,6 +110,10 @@ struct Clamper {
     void operator()(EditsSet& action) const {
         for (Edit& edit : action.edits)
             edit.value = finite_or(edit.value, 0.0);
+    }
+    template <class State>
+    void operator()(ToolSet<State>& action) const {
+        clamp(action.state);
     }
     template <class Other>
     void operator()(Other&) const {}  // nothing to clamp
@@ -173,6 +190,30 @@ struct Describer {
     std::string operator()(const EditsSet& action) const {
         if (action.edits.empty()) return "Remove all edits";
         return "Set " + counted(action.edits.size(), "edit");
+    }
+    std::string operator()(const CalculateSet& action) const {
+        return fmt::format("Set the noise around the result to {:.2f}", action.state.noise);
+    }
+    std::string operator()(const PathSet& action) const {
+        if (action.state.points.empty()) return "Clear the path";
+        return "Set the path to " + counted(action.state.points.size(), "key point");
+    }
+    std::string operator()(const SheetSet& action) const {
+        return fmt::format("Set the sheet's place to {:.2f}, {:.2f}", action.state.x,
+                           action.state.y);
+    }
+    std::string operator()(const WalkSet& action) const {
+        return fmt::format("Set the walk to step {}", action.state.step);
+    }
+    std::string operator()(const DirectionsSet& action) const {
+        if (action.state.list.empty()) return "Put all directions away";
+        return "Set " + counted(action.state.list.size(), "direction");
+    }
+    std::string operator()(const TicksSet& action) const {
+        return fmt::format("Tick {} yes, {} no", action.state.yes.size(), action.state.no.size());
+    }
+    std::string operator()(const SampleRename& action) const {
+        return action.name.empty() ? "Take a name away" : "Call a sample " + action.name;
     }
 
   private:

@@ -60,9 +60,29 @@ struct EditsSet {  // "edits.set"
     std::vector<Edit> edits;
     bool operator==(const EditsSet&) const = default;
 };
+// The state of one tool as a whole: "calculate.set", "path.set", "sheet.set", "walk.set",
+// "directions.set", "ticks.set". The JSON keys are those of the state; one left out is the default.
+template <class State>
+struct ToolSet {
+    State state;
+    bool operator==(const ToolSet&) const = default;
+};
+using CalculateSet = ToolSet<CalculateState>;
+using PathSet = ToolSet<PathState>;
+using SheetSet = ToolSet<SheetState>;
+using WalkSet = ToolSet<WalkState>;
+using DirectionsSet = ToolSet<DirectionsState>;
+using TicksSet = ToolSet<TickState>;
+struct SampleRename {  // "sample.rename": an empty name takes it away
+    SampleId id = 0;
+    std::string name;
+    bool operator==(const SampleRename&) const = default;
+};
 
-using ActionKind = std::variant<ModelChoose, CompareSet, GridSet, SelectionChange, TrayKeep,
-                                TrayRemove, InterpolateSet, TruncationSet, EquationSet, EditsSet>;
+using ActionKind =
+    std::variant<ModelChoose, CompareSet, GridSet, SelectionChange, TrayKeep, TrayRemove,
+                 InterpolateSet, TruncationSet, EquationSet, EditsSet, CalculateSet, PathSet,
+                 SheetSet, WalkSet, DirectionsSet, TicksSet, SampleRename>;
 
 // All actions of one gesture are one undo step; a gesture is closed at mouse release. An action of
 // gesture 0 (a menu, a script) is an undo step of its own.
@@ -76,7 +96,8 @@ struct Action {
 std::string describe(const Action& action);
 
 // The action with its values as apply() takes them: t within 0…1, count within 1…256, truncation
-// within 0…2, a seed of at least 0, numbers finite. What the undo list keeps.
+// within 0…2, a seed of at least 0, numbers finite, tools as tool_states.h says. What the undo list
+// keeps.
 Action clamped(Action action);
 
 // Pure; clamps. Unknown sample ids are kept as they are (samples are looked up by whoever draws

@@ -2,6 +2,7 @@
 #include "core/base/error.h"
 #include "core/session/json_parts.h"
 #include "core/session/session_json.h"
+#include "core/session/tool_json.h"
 
 namespace zscope {
 
@@ -13,6 +14,21 @@ constexpr EnumNames<SelectHow, 4> kHowNames{{{SelectHow::replace, "replace"},
                                              {SelectHow::add, "add"},
                                              {SelectHow::remove, "remove"},
                                              {SelectHow::toggle, "toggle"}}};
+template <class State>
+constexpr const char* kToolSet = "";
+template <>
+constexpr const char* kToolSet<CalculateState> = "calculate.set";
+template <>
+constexpr const char* kToolSet<PathState> = "path.set";
+template <>
+constexpr const char* kToolSet<SheetState> = "sheet.set";
+template <>
+constexpr const char* kToolSet<WalkState> = "walk.set";
+template <>
+constexpr const char* kToolSet<DirectionsState> = "directions.set";
+template <>
+constexpr const char* kToolSet<TickState> = "ticks.set";
+
 // Writes the members of each action beside its name.
 struct ActionWriter {
     json operator()(const ModelChoose& a) const {
@@ -53,6 +69,15 @@ struct ActionWriter {
     }
     json operator()(const EditsSet& a) const {
         return {{"action", "edits.set"}, {"edits", write_all(a.edits)}};
+    }
+    template <class State>
+    json operator()(const ToolSet<State>& a) const {
+        json output = write_json(a.state);
+        output["action"] = kToolSet<State>;
+        return output;
+    }
+    json operator()(const SampleRename& a) const {
+        return {{"action", "sample.rename"}, {"id", a.id}, {"name", a.name}};
     }
 };
 
@@ -97,6 +122,13 @@ ActionKind read_ids(JsonReader& reader) {
     return action;
 }
 
+template <class State>
+ActionKind read_tool_set(JsonReader& reader) {
+    ToolSet<State> action;
+    read_keys(reader, action.state);
+    return action;
+}
+
 const std::array<std::pair<std::string_view, ReadAction>, std::variant_size_v<ActionKind>> kActions{
     {
         {"model.choose",
@@ -124,6 +156,19 @@ const std::array<std::pair<std::string_view, ReadAction>, std::variant_size_v<Ac
          [](JsonReader& reader) -> ActionKind {
              return EditsSet{
                  JsonReader::list<Edit>(reader.need("edits"), reader.path("edits"), read_edit)};
+         }},
+        {kToolSet<CalculateState>, read_tool_set<CalculateState>},
+        {kToolSet<PathState>, read_tool_set<PathState>},
+        {kToolSet<SheetState>, read_tool_set<SheetState>},
+        {kToolSet<WalkState>, read_tool_set<WalkState>},
+        {kToolSet<DirectionsState>, read_tool_set<DirectionsState>},
+        {kToolSet<TickState>, read_tool_set<TickState>},
+        {"sample.rename",
+         [](JsonReader& reader) -> ActionKind {
+             SampleRename action;
+             reader.required("id", action.id);
+             reader.required("name", action.name);
+             return action;
          }},
     }};
 

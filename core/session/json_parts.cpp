@@ -46,7 +46,9 @@ MapMask read_mask(const json& input, const std::string& where) {
 }  // namespace
 
 json write_json(const EquationTerm& term) {
-    return {{"weight", term.weight}, {"samples", term.samples}};
+    json output{{"weight", term.weight}, {"samples", term.samples}};
+    if (term.base) output["base"] = true;
+    return output;
 }
 
 EquationTerm read_term(const json& input, const std::string& where) {
@@ -54,6 +56,7 @@ EquationTerm read_term(const json& input, const std::string& where) {
     EquationTerm term;
     reader.optional("weight", term.weight);
     reader.required("samples", term.samples);
+    reader.optional("base", term.base);
     reader.finish();
     return term;
 }

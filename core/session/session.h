@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <vector>
@@ -9,6 +10,7 @@
 #include "core/model/edit.h"
 #include "core/model/model_ref.h"
 #include "core/session/sample.h"
+#include "core/session/tool_states.h"
 
 namespace zscope {
 
@@ -30,6 +32,7 @@ struct InterpolateState {
 struct EquationTerm {
     double weight = 1.0;
     std::vector<SampleId> samples;  // averaged (DCGAN, section 6.3.2)
+    bool base = false;              // what the difference of the others is added to
     bool operator==(const EquationTerm&) const = default;
 };
 
@@ -45,6 +48,13 @@ struct Session {
     double truncation = 1.0;  // scale of ‖z‖ in the Inspector's view, 0…2
     std::vector<EquationTerm> equation;
     std::vector<Edit> edits;
+    CalculateState calculate;
+    PathState path;
+    SheetState sheet;
+    WalkState walk;
+    DirectionsState directions;
+    TickState ticks;
+    std::map<SampleId, std::string> names;  // that a person gave to samples
     bool operator==(const Session&) const = default;
 };
 

@@ -3,6 +3,7 @@
 
 #include "core/base/error.h"
 #include "core/session/json_parts.h"
+#include "core/session/tool_json.h"
 
 namespace zscope {
 
@@ -37,6 +38,40 @@ InterpolateState read_interpolate(const json& input) {
     reader.choice("mode", kModeNames, state.mode);
     reader.finish();
     return state;
+}
+
+// A tool that was never touched is left out: sessions of before it read, and are written, as they
+// were.
+template <class State>
+void write_tool(json& output, const char* key, const State& state) {
+    if (state != State{}) output[key] = write_json(state);
+}
+template <class State>
+void read_tool(JsonReader& session, const char* key, State& state) {
+    const json* found = session.take(key);
+    if (found == nullptr) return;
+    JsonReader reader(*found, key);
+    read_keys(reader, state);
+    reader.finish();
+}
+
+json write_names(const std::map<SampleId, std::string>& names) {
+    json output = json::array();
+    for (const auto& [id, name] : names)
+        output.push_back({{"id", id}, {"name", utf8(name)}});
+    return output;
+}
+void read_names(const json& input, std::map<SampleId, std::string>& names) {
+    JsonReader::list<int>(input, "names", [&names](const json& item, const std::string& where) {
+        JsonReader reader(item, where);
+        SampleId id = 0;
+        std::string name;
+        reader.required("id", id);
+        reader.required("name", name);
+        reader.finish();
+        names[id] = name;
+        return 0;
+    });
 }
 
 void check_version(JsonReader& reader, const char* what) {
@@ -111,6 +146,13 @@ json to_json(const Session& session) {
                 {"edits", write_all(session.edits)}};
     if (session.grid.label >= 0) output["grid"]["label"] = session.grid.label;
     if (session.compare) output["compare"] = to_json(*session.compare);
+    write_tool(output, "calculate", session.calculate);
+    write_tool(output, "path", session.path);
+    write_tool(output, "sheet", session.sheet);
+    write_tool(output, "walk", session.walk);
+    write_tool(output, "directions", session.directions);
+    write_tool(output, "ticks", session.ticks);
+    if (!session.names.empty()) output["names"] = write_names(session.names);
     return output;
 }
 
@@ -133,6 +175,13 @@ Session session_from_json(const json& input) {
     if (const json* edits = reader.take("edits")) {
         session.edits = JsonReader::list<Edit>(*edits, "edits", read_edit);
     }
+    read_tool(reader, "calculate", session.calculate);
+    read_tool(reader, "path", session.path);
+    read_tool(reader, "sheet", session.sheet);
+    read_tool(reader, "walk", session.walk);
+    read_tool(reader, "directions", session.directions);
+    read_tool(reader, "ticks", session.ticks);
+    if (const json* names = reader.take("names")) read_names(*names, session.names);
     reader.finish();
     return session;
 }

@@ -34,8 +34,9 @@ void overlay(Setter& older, const Setter& newer) {
 
 // Kinds whose effect depends on what the session holds: they are kept one by one, in order.
 template <class Kind>
-constexpr bool kAccumulates = std::is_same_v<Kind, SelectionChange> ||
-                              std::is_same_v<Kind, TrayKeep> || std::is_same_v<Kind, TrayRemove>;
+constexpr bool kAccumulates =
+    std::is_same_v<Kind, SelectionChange> || std::is_same_v<Kind, TrayKeep> ||
+    std::is_same_v<Kind, SampleRename> || std::is_same_v<Kind, TrayRemove>;
 
 // Adds an action to those of its gesture so that a drag keeps only its last value. No two kinds
 // of setter touch the same part of a Session, so the place in the list does not matter for them.

@@ -60,6 +60,15 @@ UndoRow undo_row(std::int64_t id) {
     return row;
 }
 
+Direction direction() {
+    Direction result;
+    result.name = "smile";
+    result.vector = {0.6F, 0.0F, -0.8F};
+    result.model_id = "abc";
+    result.figures.check = 0.9;
+    return result;
+}
+
 // A raw connection, as another program has it.
 class Raw {
   public:
@@ -97,6 +106,8 @@ TEST_CASE("library: everything comes back after closing") {
         CHECK(library.load_session_near(5) == std::nullopt);
         for (const SampleId id : {3, 1, 2})
             library.save_sample(sample(id));
+        library.save_direction({7, direction()});
+        library.save_direction({7, Direction{}});  // append-only
         for (const std::int64_t id : {1, 2, 3})
             library.save_undo_row(undo_row(id));
         library.save_undo_head(2);
@@ -114,6 +125,7 @@ TEST_CASE("library: everything comes back after closing") {
     }
     Library library(folder / "deep/library.db", messages.sink());
     CHECK(library.load_samples() == std::vector<Sample>{sample(1), sample(2), sample(3)});
+    CHECK(library.load_directions() == std::vector<KeptDirection>{{7, direction()}});
     CHECK(library.load_undo() == std::vector<UndoRow>{undo_row(1), undo_row(2), undo_row(3)});
     CHECK(library.load_undo_head() == 3);
     CHECK(library.load_session_near(63)->first == 0);
@@ -207,6 +219,21 @@ TEST_CASE("library: a row that cannot be understood is named; the others are loa
     CHECK(all[0].starts_with("sample 2 of the library"));
     CHECK(all[1].starts_with("session 64 of the library"));
     CHECK(all[2].starts_with("undo step 5 of the library"));
+}
+
+TEST_CASE("library: one of before there were directions is taken over") {
+    const TempFolder folder;
+    Messages messages;
+    {
+        Library library(folder / "l.db", messages.sink());
+        library.save_sample(sample(1));
+    }
+    Raw(folder / "l.db").run("DROP TABLE directions; PRAGMA user_version = 1");
+    Library library(folder / "l.db", messages.sink());
+    library.save_direction({1, direction()});
+    CHECK(library.load_samples() == std::vector<Sample>{sample(1)});
+    CHECK(library.load_directions().size() == 1);
+    CHECK(messages.all().empty());
 }
 
 TEST_CASE("library: another program that holds it costs a message, not the program") {

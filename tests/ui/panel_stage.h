@@ -62,6 +62,7 @@ class RecordingSink : public FrameSink {
     SampleId sample(std::vector<float> z, SampleOrigin origin) override {
         return book_.add(std::move(z), std::move(origin), session_.model);
     }
+    DirectionId direction(const Direction& direction) override { return directions.add(direction); }
 
     // The last of its kind; nullptr if there is none.
     template <class T, class List>
@@ -84,6 +85,7 @@ class RecordingSink : public FrameSink {
         return last<T>(wishes);
     }
 
+    DirectionBook directions;
     std::vector<ActionKind> actions;
     std::vector<TrainerCommand> commands;
     std::vector<LiveSettings> lives;

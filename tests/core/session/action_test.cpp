@@ -122,3 +122,31 @@ TEST_CASE("describe says what happens in a menu's words") {
     for (int i = 0; i < 200; ++i)
         CHECK_FALSE(describe(actions.next()).empty());
 }
+
+TEST_CASE("apply: tools keep what can be meant of what they are set to") {
+    const double none = std::nan("");
+    PathState path;
+    path.points = {{3, none}, {0, 1.0}, {4, 900.0}};
+    path.position = 7.0;
+    const PathState kept = after({PathSet{path}}).path;
+    CHECK(kept.points == std::vector<PathStop>{{3, 0.0}, {4, 60.0}});
+    CHECK(kept.position == 1.0);  // an open path ends at its last key point
+    path.closed = true;
+    CHECK(after({PathSet{path}}).path.position == 2.0);  // a closed one at its first, again
+    path.points.assign(40, {5, 0.0});
+    CHECK(after({PathSet{path}}).path.points.size() == 16);
+
+    DirectionsState directions;
+    directions.list = {{1, none, false}, {0, 1.0, false}, {1, 2.0, true}, {2, 99.0, true}};
+    CHECK(after({DirectionsSet{directions}}).directions.list ==
+          std::vector<DirectionUse>{{1, 0.0, false}, {2, 20.0, true}});
+
+    // A sample is one or the other: "no" is looked at first.
+    const TickState ticks = after({TicksSet{{"hat", {1, 2, 2, 0}, {2, 3}}}}).ticks;
+    CHECK(ticks.yes == Ids{1});
+    CHECK(ticks.no == Ids{2, 3});
+
+    CHECK(after({WalkSet{}}).walk == WalkState{});
+    CHECK(after({SampleRename{3, "Ada"}, SampleRename{4, "Bo"}, SampleRename{3, ""}}).names ==
+          std::map<SampleId, std::string>{{4, "Bo"}});
+}

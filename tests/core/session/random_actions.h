@@ -71,7 +71,7 @@ class RandomActions {
     }
 
     ActionKind kind() {
-        switch (below(10)) {
+        switch (below(17)) {
             case 8:
                 return below(3) == 0 ? CompareSet{} : CompareSet{model()};
             case 0:
@@ -95,7 +95,7 @@ class RandomActions {
                 EquationSet result;
                 result.terms.resize(below(3));
                 for (EquationTerm& term : result.terms)
-                    term = {real(-2, 2), ids()};
+                    term = {real(-2, 2), ids(), below(2) == 0};
                 return result;
             }
             case 7: {
@@ -105,9 +105,70 @@ class RandomActions {
                     each = edit();
                 return result;
             }
+            case 10: {
+                CalculateSet result;
+                result.state = {real(-1, 3), static_cast<std::int64_t>(below(9)) - 2};
+                return result;
+            }
+            case 11:
+                return PathSet{path()};
+            case 12:
+                return SheetSet{sheet()};
+            case 13: {
+                WalkState walk;
+                walk.start = below(9);
+                walk.kind = static_cast<WalkKind>(below(4));
+                walk.step_size = real(-1, 4);
+                walk.around = static_cast<std::int64_t>(below(9)) - 3;
+                walk.step = static_cast<std::int64_t>(below(9)) - 3;
+                walk.per_s = real(-1, 90);
+                walk.least_opinion = real(-10, 110);
+                return WalkSet{walk};
+            }
+            case 14: {
+                DirectionsState state;
+                state.list.resize(below(4));
+                for (DirectionUse& use : state.list)
+                    use = {static_cast<DirectionId>(below(4)), real(-30, 30), below(2) == 0};
+                state.target = static_cast<DirectionTarget>(below(3));
+                return DirectionsSet{state};
+            }
+            case 15:
+                return TicksSet{{text(), ids(), ids()}};
+            case 16:
+                return SampleRename{static_cast<SampleId>(below(4)), below(2) == 0 ? "" : text()};
             default:
                 return interpolate();
         }
+    }
+
+    PathState path() {
+        PathState result;
+        result.points.resize(below(20));
+        for (PathStop& stop : result.points)
+            stop = {static_cast<SampleId>(below(9)), real(-1, 70)};
+        result.mode = static_cast<PathMode>(below(3));
+        result.closed = below(2) == 0;
+        result.equal_speed = below(2) == 0;
+        result.segment_s = real(-1, 70);
+        result.position = real(-1, 20);
+        return result;
+    }
+
+    SheetState sheet() {
+        SheetState result;
+        result.of_directions = below(2) == 0;
+        for (SampleId& corner : result.corners)
+            corner = below(9);
+        result.origin = below(9);
+        result.right = below(4);
+        result.down = below(4);
+        result.first = real(-30, 30);
+        result.last = real(-30, 30);
+        result.x = real(-1, 2);
+        result.y = real(-1, 2);
+        result.mode = static_cast<PathMode>(below(3));
+        return result;
     }
 
     std::mt19937 random_;

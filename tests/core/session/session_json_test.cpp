@@ -90,7 +90,8 @@ TEST_CASE("action JSON: unknown names and wrong types are errors that name them"
         action_error(R"({"action":"interpolate.sett","t":0.5})") ==
         "unknown action \"interpolate.sett\"; known: model.choose, compare.set, grid.set, "
         "selection.change, tray.keep, tray.remove, interpolate.set, truncation.set, equation.set, "
-        "edits.set");
+        "edits.set, calculate.set, path.set, sheet.set, walk.set, directions.set, ticks.set, "
+        "sample.rename");
     CHECK(action_error(R"({"action":"interpolate.set","tt":0.5})") ==
           "interpolate.set: unknown key \"tt\"; known: action, gesture, a, b, t, mode");
     CHECK(action_error(R"({"action":"interpolate.set","t":"half"})") ==
@@ -109,7 +110,7 @@ TEST_CASE("action JSON: unknown names and wrong types are errors that name them"
     CHECK(action_error(R"({"t":0.5})") == "an action: the key \"action\" is missing");
     CHECK(action_error(R"([1])") == "an action must be an object, not [1]");
     CHECK(action_error(R"({"action":"equation.set","terms":[{"samples":[],"wait":1}]})") ==
-          "equation.set: terms[0]: unknown key \"wait\"; known: weight, samples");
+          "equation.set: terms[0]: unknown key \"wait\"; known: weight, samples, base");
     CHECK(action_error(R"({"action":"model.choose","model":{"kind":"new","run_id":"x"}})") ==
           "model: unknown kind \"new\"; known: opened, live, snapshot");
 }

@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: MIT
+#include "core/session/tool_states.h"
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+namespace zscope {
+
+namespace {
+
+constexpr double kMostNoise = 2.0, kMostStrength = 20.0, kMostSeconds = 60.0;
+constexpr double kLeastSegment = 0.1, kMostStep = 3.0, kMostPerSecond = 60.0;
+constexpr std::int64_t kMostAround = 100000;
+
+void limit(double& value, double least, double most, double otherwise) {
+    value = std::isfinite(value) ? std::clamp(value, least, most) : otherwise;
+}
+
+}  // namespace
+
+void clamp(CalculateState& state) {
+    limit(state.noise, 0.0, kMostNoise, CalculateState{}.noise);
+    state.seed = std::max<std::int64_t>(state.seed, 0);
+}
+
+void clamp(PathState& state) {
+    std::erase_if(state.points, [](const PathStop& stop) { return stop.id == 0; });
+    if (state.points.size() > kMostKeyPoints) state.points.resize(kMostKeyPoints);
+    for (PathStop& stop : state.points)
+        limit(stop.hold_s, 0.0, kMostSeconds, 0.0);
+    limit(state.segment_s, kLeastSegment, kMostSeconds, PathState{}.segment_s);
+    const auto count = static_cast<double>(state.points.size());
+    limit(state.position, 0.0, std::max(0.0, state.closed ? count : count - 1.0), 0.0);
+}
+
+void clamp(SheetState& state) {
+    limit(state.first, -kMostStrength, kMostStrength, SheetState{}.first);
+    limit(state.last, -kMostStrength, kMostStrength, SheetState{}.last);
+    limit(state.x, 0.0, 1.0, SheetState{}.x);
+    limit(state.y, 0.0, 1.0, SheetState{}.y);
+}
+
+void clamp(WalkState& state) {
+    state.seed = std::max<std::int64_t>(state.seed, 0);
+    limit(state.step_size, 0.0, kMostStep, WalkState{}.step_size);
+    state.around = std::clamp<std::int64_t>(state.around, 2, kMostAround);
+    state.step = std::max<std::int64_t>(state.step, 0);
+    limit(state.per_s, 0.1, kMostPerSecond, WalkState{}.per_s);
+    limit(state.least_opinion, 0.0, 100.0, 0.0);
+}
+
+void clamp(DirectionsState& state) {
+    std::set<DirectionId> seen;
+    std::erase_if(state.list, [&seen](const DirectionUse& use) {
+        return use.id == 0 || !seen.insert(use.id).second;
+    });
+    for (DirectionUse& use : state.list)
+        limit(use.strength, -kMostStrength, kMostStrength, 0.0);
+}
+
+void clamp(TickState& state) {
+    std::set<SampleId> seen{0};
+    const auto seen_before = [&seen](SampleId id) { return !seen.insert(id).second; };
+    std::erase_if(state.no, seen_before);
+    std::erase_if(state.yes, seen_before);
+}
+
+}  // namespace zscope
