@@ -23,6 +23,7 @@
 #include "core/session/sample_book.h"
 #include "core/session/session.h"
 #include "core/session/undo.h"
+#include "ui/views/directions_view.h"
 
 namespace zscope::ui {
 
@@ -40,6 +41,7 @@ struct ModelView {
     std::int64_t step = 0;
     bool ema = false;  // which weights are shown
     bool has_d = false;
+    std::string id = {};  // of the weights that are shown
     std::string why_not;  // when not available: what to do, for an empty state
 };
 
@@ -135,7 +137,7 @@ struct Say {  // into the log and, for warnings and errors, a toast
 struct MeasureSpeed {};  // once: Frame::product_speed comes later
 using Wish = std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, SaveImage, FreezeLive,
                           SwitchWorkspace, UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed,
-                          CancelLook, SaveExcludeList, TrainOnData>;
+                          CancelLook, SaveExcludeList, TrainOnData, DirectionWish>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
@@ -184,8 +186,9 @@ struct Frame {
     bool* wants_real = nullptr;
     // Set by who shows `places`: only then is the disk looked at for what is there.
     bool* wants_places = nullptr;
-    const DataView* data = nullptr;             // null: as one of state `none`
-    const DirectionBook* directions = nullptr;  // null: as an empty one
+    const DataView* data = nullptr;                  // null: as one of state `none`
+    const DirectionsView* direction_work = nullptr;  // null: nothing is known
+    const DirectionBook* directions = nullptr;       // null: as an empty one
 };
 
 }  // namespace zscope::ui

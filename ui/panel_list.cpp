@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panel.h"
+#include "ui/panels/calculate_panel.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/data_panel.h"
+#include "ui/panels/directions_panel.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/interpolate_panel.h"
 #include "ui/panels/log_panel.h"
 #include "ui/panels/losses_panel.h"
 #include "ui/panels/models_panel.h"
 #include "ui/panels/samples_panel.h"
+#include "ui/panels/tick_panel.h"
 #include "ui/panels/train_panel.h"
 #include "ui/panels/tray_panel.h"
 
@@ -21,6 +24,9 @@ std::vector<std::unique_ptr<Panel>> make_panels(const MakeSlot& make_slot) {
     panels.push_back(std::make_unique<DataPanel>());
     panels.push_back(std::make_unique<InterpolatePanel>(make_slot));
     panels.push_back(std::make_unique<ComparePanel>(make_slot));
+    panels.push_back(std::make_unique<CalculatePanel>(make_slot));
+    panels.push_back(std::make_unique<TickPanel>(make_slot));
+    panels.push_back(std::make_unique<DirectionsPanel>(make_slot));
     panels.push_back(std::make_unique<InspectorPanel>(make_slot));
     panels.push_back(std::make_unique<ModelsPanel>());
     panels.push_back(std::make_unique<TrayPanel>(make_slot));

@@ -26,10 +26,6 @@ void caution(const Judge& judge) {
     if (judge.world == "faces") fmt::print("\n{}", kFacesCaution);
 }
 
-std::string model_id(const ModelSnapshot& model, Weights weights) {
-    return resolve_weights(model, weights) == Weights::ema ? model.id_ema : model.id_raw;
-}
-
 DirectionMethod method_of(const std::string& word) {
     for (const DirectionMethod method : {DirectionMethod::difference, DirectionMethod::logistic,
                                          DirectionMethod::sefa, DirectionMethod::pca}) {
@@ -133,7 +129,7 @@ int run_score(const ScoreCommand& command) {
     Sampler sampler(command.model.open(), command.model.which());
     Oracle oracle = open_oracle(command.world, false);
     const Judge judge = oracle_judge(oracle);
-    const std::string id = model_id(sampler.model(), command.model.which());
+    const std::string id = shown_id(sampler.model(), command.model.which());
     if (std::any_of(directions.begin(), directions.end(),
                     [&](const Direction& direction) { return direction.model_id != id; })) {
         fmt::print(stderr,

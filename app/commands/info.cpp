@@ -17,11 +17,10 @@ struct InfoOptions {
 };
 
 nlohmann::ordered_json facts(const ModelSnapshot& model, Weights asked) {
-    const bool ema = resolve_weights(model, asked) == Weights::ema;
     std::int64_t parameters = model.generator.parameters();
     if (model.discriminator) parameters += model.discriminator->parameters();
     return {
-        {"id", ema ? model.id_ema : model.id_raw},
+        {"id", shown_id(model, asked)},
         {"format", model.format},
         {"size", model.generator.image_size()},
         {"channels", model.generator.channels},
@@ -39,7 +38,7 @@ void print_for_people(const ModelSnapshot& model, Weights asked) {
     const bool ema = resolve_weights(model, asked) == Weights::ema;
     const Architecture& g = model.generator;
     fmt::print("{}\n", model.name);
-    fmt::print("  id          {}\n", ema ? model.id_ema : model.id_raw);
+    fmt::print("  id          {}\n", shown_id(model, asked));
     fmt::print("  format      {}\n", model.format);
     fmt::print("  images      {0} x {0} pixels, {1}\n", g.image_size(),
                g.channels == 1 ? "grey" : "colour");

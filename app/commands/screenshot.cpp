@@ -2,10 +2,12 @@
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "app/commands/commands.h"
 #include "app/window/run_window.h"
 #include "core/base/usage_error.h"
+#include "ui/shell/workspaces.h"
 
 namespace zscope::app {
 
@@ -24,6 +26,13 @@ void parse_size(const std::string& text, ScreenshotOptions& options) {
     options.height = height;
 }
 
+std::vector<std::string> workspace_names() {
+    std::vector<std::string> names;
+    for (const ui::WorkspaceInfo& info : ui::kWorkspaces)
+        names.emplace_back(info.id);
+    return names;
+}
+
 }  // namespace
 
 void add_screenshot(CLI::App& app, Run& run) {
@@ -38,7 +47,7 @@ void add_screenshot(CLI::App& app, Run& run) {
         ->check(CLI::IsMember({"dark", "light"}))
         ->capture_default_str();
     command->add_option("--workspace", options->workspace, "Which workspace is shown.")
-        ->check(CLI::IsMember({"train", "explore"}))
+        ->check(CLI::IsMember(workspace_names()))
         ->capture_default_str();
     command->add_option("--scale", options->scale, "Scale of the interface.")
         ->check(CLI::Range(0.75, 2.5))

@@ -75,7 +75,8 @@ App::App(AppOptions options)
       }),
       status_(trainer_.status()),
       place_watch_(wake_),
-      looking_(wake_) {
+      looking_(wake_),
+      direction_work_(jobs_, wake_) {
     restore();
     for (const std::string& path : options.open)
         open(path);
@@ -147,6 +148,7 @@ void App::poll(double time) {
     take_training();
     take_opened();
     take_prepared_data();
+    take_directions();
     dialogs_.poll();
     refresh_models();
     refresh_model();
@@ -272,6 +274,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .wants_real = &wants_real_,
         .wants_places = &wants_places_,
         .data = &looking_.view(),
+        .direction_work = &direction_work_.view(),
         .directions = &directions_,
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "app/window/data_looking.h"
+#include "app/window/direction_work.h"
 #include "app/window/file_dialogs.h"
 #include "app/window/model_places.h"
 #include "app/window/opening.h"
@@ -84,6 +85,7 @@ class App final : public ui::FrameSink {
     bool opening() const { return opening_.busy(); }
     bool looking_at_data() { return looking_.busy(); }
     const ui::DataView& data() { return looking_.view(); }
+    const ui::DirectionsView& directions_view() const { return direction_work_.view(); }
     const std::optional<ui::OpenedRun>& opened_run() const { return opened_run_; }
     // What open() was asked for and cannot be opened, given once; of several the first.
     struct OpenFailure {
@@ -117,6 +119,10 @@ class App final : public ui::FrameSink {
     void take_prepared_data();
     void train_on(const ui::TrainOnData& wish);
     void save_exclude_list(const ui::SaveExcludeList& wish, std::filesystem::path file);
+    void work_on_directions(const ui::DirectionWish& wish);
+    void take_directions();
+    void use_directions(const std::vector<Direction>& found);
+    void save_directions(const std::vector<DirectionId>& ids);
     void open_kept_comparison();
     void keep_recent(const OpenResult& result, const OpenedFile& file);
     void keep_recent(RecentItem item);
@@ -181,6 +187,7 @@ class App final : public ui::FrameSink {
     bool asking_to_close_ = false, saving_ = false, closed_ = false;
     std::string close_problem_;  // why the run was not saved when the window was closed
     DataLooking looking_;
+    DirectionWork direction_work_;
 };
 
 }  // namespace zscope::app

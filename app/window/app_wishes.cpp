@@ -113,6 +113,7 @@ struct App::Carry {
     void operator()(const ui::CancelJob& wish) const { app.jobs_.cancel(wish.id); }
     void operator()(const ui::Say& wish) const { app.say(wish.level, wish.text); }
     void operator()(const ui::MeasureSpeed&) const { app.measure_speed(); }
+    void operator()(const ui::DirectionWish& wish) const { app.work_on_directions(wish); }
     void operator()(const ui::CancelLook&) const { app.looking_.cancel(); }
     void operator()(const ui::TrainOnData& wish) const { app.train_on(wish); }
     void operator()(const ui::SaveExcludeList& wish) const {
@@ -172,6 +173,8 @@ void App::take_result(const OpenResult& result) {
         take_model(result, *file);
     } else if (const auto* folder = std::get_if<FoundFolder>(&result.what)) {
         take_data(*folder);
+    } else if (const auto* found = std::get_if<FoundDirectionsFile>(&result.what)) {
+        use_directions(found->directions);
     } else if (result.asked == start_path_) {
         no_model_at_start(failure->message);
     } else {

@@ -81,6 +81,9 @@ void FileDialogs::ask_where_to_save(const std::string& suggested_name, Chosen ch
     if (suggested_name.ends_with(".txt")) {
         pending_->save.emplace("Save the list", suggested_name,
                                std::vector<std::string>{"Text files", "*.txt"});
+    } else if (suggested_name.ends_with(".json")) {
+        pending_->save.emplace("Save the directions", suggested_name,
+                               std::vector<std::string>{"Directions", "*.json"});
     } else {
         pending_->save.emplace("Save the image", suggested_name,
                                std::vector<std::string>{"PNG images", "*.png"});

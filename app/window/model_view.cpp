@@ -44,6 +44,7 @@ ui::ModelView make_model_view(const ModelRef& model, const SnapshotPointer& snap
     view.step = snapshot->step;
     view.ema = resolve_weights(*snapshot, model.weights) == Weights::ema;
     view.has_d = snapshot->d.has_value();
+    view.id = shown_id(*snapshot, model.weights);
     return view;
 }
 

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/base/thread_setup.h"
 #include "core/io/data/detect.h"
+#include "core/io/directions_file.h"
 #include "core/io/model_file.h"
 #include "core/io/run_folder.h"
 #include "core/io/shipped_models.h"
@@ -52,6 +53,7 @@ decltype(OpenResult::what) look_at(const std::string& asked) {
         return FoundFolder{path};
     }
     if (path.filename() == "run.json") return open_run(path.parent_path());
+    if (path.extension() == ".json") return FoundDirectionsFile{read_directions(path)};
     if (is_data_file(path)) return FoundFolder{path};
     return open_file(path);
 }

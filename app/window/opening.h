@@ -9,9 +9,11 @@
 #include <thread>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "core/base/bounded_queue.h"
 #include "core/history/loss_history.h"
+#include "core/latent/direction.h"
 #include "core/model/snapshot.h"
 
 namespace zscope::app {
@@ -25,6 +27,9 @@ struct OpenedFile {  // a model, or the newest checkpoint of a run folder
 };
 struct FoundFolder {  // images to train on: a folder, or a file that holds a data set
     std::filesystem::path path;
+};
+struct FoundDirectionsFile {
+    std::vector<Direction> directions;
 };
 struct FoundLosses {  // of a run folder
     std::shared_ptr<const LossHistory> losses;
@@ -41,7 +46,7 @@ enum class OpenFor {
 };
 struct OpenResult {
     std::string asked;  // as given: a path or the word of a model that comes with zscope
-    std::variant<OpenedFile, FoundFolder, FoundLosses, NotOpened> what;
+    std::variant<OpenedFile, FoundFolder, FoundDirectionsFile, FoundLosses, NotOpened> what;
     OpenFor purpose = OpenFor::tools;
 };
 

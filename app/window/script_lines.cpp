@@ -214,14 +214,17 @@ void check_wait(const json& line) {
 }
 
 // With ids for what is resolved later, so that names are checked now.
-void check_action(json line) {
-    for (json& value : line) {
-        if (value.is_object() && value.contains("row")) value = 1;
-        if (!value.is_array()) continue;
-        for (json& part : value) {
-            if (part.is_object() && part.contains("row")) part = 1;
-        }
+void put_ids(json& value) {
+    if (value.is_object() && value.contains("seed") && value.contains("row")) {
+        value = 1;
+    } else if (value.is_structured()) {
+        for (json& part : value)
+            put_ids(part);
     }
+}
+
+void check_action(json line) {
+    put_ids(line);
     (void)action_from_json(line);
 }
 

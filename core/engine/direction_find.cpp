@@ -18,8 +18,7 @@ constexpr std::int64_t kPiece = 100;
 Direction made_on(const ModelSnapshot& model, Weights weights) {
     Direction direction;
     direction.prior = model.prior;
-    direction.model_id =
-        resolve_weights(model, weights) == Weights::ema ? model.id_ema : model.id_raw;
+    direction.model_id = shown_id(model, weights);
     return direction;
 }
 

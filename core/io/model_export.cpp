@@ -74,7 +74,7 @@ std::string export_part(const ModelSnapshot& model, std::string_view part,
 std::string export_light(const ModelSnapshot& model, const std::filesystem::path& path) {
     const bool average = resolve_weights(model, Weights::automatic) == Weights::ema;
     SafetensorsFile file = own_form(model);
-    file.metadata["rounded_from"] = average ? model.id_ema : model.id_raw;
+    file.metadata["rounded_from"] = shown_id(model, Weights::automatic);
     const NamedTensors g = rounded(average ? *model.ema : model.raw);
     add_with_prefix(file.tensors, g, average ? "G_ema." : "G.");
     if (model.d) add_with_prefix(file.tensors, rounded(*model.d), "D.");

@@ -21,6 +21,10 @@ Weights resolve_weights(const ModelSnapshot& model, Weights asked) {
     return Weights::ema;
 }
 
+const std::string& shown_id(const ModelSnapshot& model, Weights asked) {
+    return resolve_weights(model, asked) == Weights::ema ? model.id_ema : model.id_raw;
+}
+
 const NamedTensors& generator_weights(const ModelSnapshot& model, Weights asked) {
     return resolve_weights(model, asked) == Weights::ema ? *model.ema : model.raw;
 }

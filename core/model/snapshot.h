@@ -36,6 +36,8 @@ using SnapshotPointer = std::shared_ptr<const ModelSnapshot>;
 
 // raw or ema, with `automatic` resolved; ema asked where there is none is an Error.
 Weights resolve_weights(const ModelSnapshot& model, Weights asked);
+// The id of the weights that are shown so.
+const std::string& shown_id(const ModelSnapshot& model, Weights asked);
 const NamedTensors& generator_weights(const ModelSnapshot& model, Weights asked);
 
 }  // namespace zscope

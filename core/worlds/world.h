@@ -80,6 +80,10 @@ std::span<const World* const> worlds();
 // Throws Error, naming the worlds there are.
 const World& find_world(std::string_view name);
 
+// The world whose images a model was trained on, by the words "the world NAME" in its provenance;
+// nullptr if it says nothing of one.
+const World* world_trained_on(std::string_view provenance);
+
 // Throws Error in words for a person: unknown keys, circles, strengths and sizes out of range.
 void check_world_options(const World& world, const WorldOptions& options);
 

@@ -88,6 +88,14 @@ std::span<const World* const> worlds() {
     return all;
 }
 
+const World* world_trained_on(std::string_view provenance) {
+    for (const World* world : worlds()) {
+        const std::string words = "the world " + std::string(world->name());
+        if (provenance.find(words) != std::string_view::npos) return world;
+    }
+    return nullptr;
+}
+
 const World& find_world(std::string_view name) {
     std::string names;
     for (const World* world : worlds()) {

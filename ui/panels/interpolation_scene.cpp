@@ -29,17 +29,6 @@ SamplePointer fitting(const Frame& frame, SampleId id) {
     return fits ? sample : nullptr;
 }
 
-void empty_slot(const char* word, ImVec2 size) {
-    const ImVec2 low = ImGui::GetCursorScreenPos();
-    ImGui::InvisibleButton("empty", size);
-    ImDrawList& draw = *ImGui::GetWindowDrawList();
-    const ImU32 line = ImGui::ColorConvertFloat4ToU32(palette().line);
-    draw.AddRect(low, ImVec2(low.x + size.x, low.y + size.y), line, dp(4));
-    const ImVec2 text = ImGui::CalcTextSize(word);
-    draw.AddText(ImVec2(low.x + (size.x - text.x) / 2, low.y + (size.y - text.y) / 2),
-                 ImGui::ColorConvertFloat4ToU32(palette().muted), word);
-}
-
 }  // namespace
 
 const char* name_of(InterpolationMode mode) {

@@ -64,8 +64,7 @@ std::string model_summary(const ModelSnapshot& model) {
 std::vector<ModelFact> model_facts(const ModelRegistry::Entry& entry) {
     if (entry.model == nullptr) return {};
     const ModelSnapshot& model = *entry.model;
-    const bool is_ema = resolve_weights(model, entry.ref.weights) == Weights::ema;
-    const std::string& id = is_ema ? model.id_ema : model.id_raw;
+    const std::string& id = shown_id(model, entry.ref.weights);
     const std::string path = path_of(entry.ref);
     std::vector<ModelFact> facts;
     facts.push_back({"Format", format_words(model.format)});

@@ -12,13 +12,15 @@ namespace zscope::ui {
 class Tour {
   public:
     void draw(Frame& frame, const WorkspaceInfo& workspace, ImVec2 centre_bottom);
-    void set_shown(bool shown) { train_done_ = explore_done_ = !shown; }
+    void set_shown(bool shown) { train_done_ = explore_done_ = directions_done_ = !shown; }
     nlohmann::json settings() const;
     void set_settings(const nlohmann::json& settings);
 
   private:
     void notice(const Frame& frame);
-    bool train_done_ = false, explore_done_ = false;
+    bool& done_in(const WorkspaceInfo& workspace);
+
+    bool train_done_ = false, explore_done_ = false, directions_done_ = false;
     double first_t_ = -1.0;
 };
 

@@ -123,6 +123,7 @@ CardEvent sample_card(Frame& frame, const TileAtlas& atlas, std::size_t tile, Im
         small_muted(source.origin(index));
         ImGui::Separator();
         click_verbs(source, marks, event);
+        if (source.verbs) source.verbs(index);
         sample_verbs(frame, source.id(index), there ? atlas.image(tile) : nullptr);
         ImGui::EndPopup();
     }
@@ -191,6 +192,16 @@ std::string file_name_for(const SampleOrigin& origin) {
     while (!name.empty() && (name.back() == '-' || name.back() == '.'))
         name.pop_back();
     return (name.empty() ? "sample" : name) + ".png";
+}
+
+void empty_slot(const char* word, ImVec2 size) {
+    const ImVec2 low = ImGui::GetCursorScreenPos();
+    ImGui::InvisibleButton("empty", size);
+    ImDrawList& draw = *ImGui::GetWindowDrawList();
+    draw.AddRect(low, ImVec2(low.x + size.x, low.y + size.y), colour(palette().line), dp(4));
+    const ImVec2 text = ImGui::CalcTextSize(word);
+    draw.AddText(ImVec2(low.x + (size.x - text.x) / 2, low.y + (size.y - text.y) / 2),
+                 colour(palette().muted), word);
 }
 
 std::optional<SampleId> accept_sample(const char* word) {

@@ -24,6 +24,8 @@ struct CardSource {
     std::function<std::string(std::size_t)> origin;  // for the tooltip: "seed 1 · row 12"
     const char* click = "Select";                    // what a plain click does
     bool ordered = false;                            // Shift-click takes a range
+    // Menu items of the place where it is drawn ("Take out of this term"), or none.
+    std::function<void(std::size_t)> verbs = {};
 };
 
 struct CardMarks {
@@ -72,6 +74,9 @@ bool contains(std::span<const SampleId> ids, SampleId id);
 std::string z_text(std::span<const float> z);
 // "seed-1-row-12.png": a file name made from an origin.
 std::string file_name_for(const SampleOrigin& origin);
+
+// An outlined place for a sample that is not there yet, with the word for what to do: an item.
+void empty_slot(const char* word, ImVec2 size);
 
 // A place that a sample can be dropped on. While one is carried it lights up with the word for what
 // will happen. Call right after the item; returns what was dropped.

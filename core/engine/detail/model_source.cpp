@@ -95,8 +95,7 @@ void convert(DataSource& from, const ModelSourceSettings& settings, PackedWriter
 }
 
 std::string id_of(const ModelSnapshot& model) {
-    const bool ema = resolve_weights(model, Weights::automatic) == Weights::ema;
-    const std::string& id = ema ? model.id_ema : model.id_raw;
+    const std::string& id = shown_id(model, Weights::automatic);
     return id.empty() ? model_id(generator_weights(model, Weights::automatic)) : id;
 }
 

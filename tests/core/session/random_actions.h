@@ -72,8 +72,6 @@ class RandomActions {
 
     ActionKind kind() {
         switch (below(17)) {
-            case 8:
-                return below(3) == 0 ? CompareSet{} : CompareSet{model()};
             case 0:
                 return ModelChoose{model()};
             case 1: {
@@ -105,16 +103,27 @@ class RandomActions {
                     each = edit();
                 return result;
             }
-            case 10: {
+            case 8:
+                return below(3) == 0 ? CompareSet{} : CompareSet{model()};
+            case 9:
+                return interpolate();
+            default:
+                return tool();
+        }
+    }
+
+    ActionKind tool() {
+        switch (below(7)) {
+            case 0: {
                 CalculateSet result;
                 result.state = {real(-1, 3), static_cast<std::int64_t>(below(9)) - 2};
                 return result;
             }
-            case 11:
+            case 1:
                 return PathSet{path()};
-            case 12:
+            case 2:
                 return SheetSet{sheet()};
-            case 13: {
+            case 3: {
                 WalkState walk;
                 walk.start = below(9);
                 walk.kind = static_cast<WalkKind>(below(4));
@@ -125,7 +134,7 @@ class RandomActions {
                 walk.least_opinion = real(-10, 110);
                 return WalkSet{walk};
             }
-            case 14: {
+            case 4: {
                 DirectionsState state;
                 state.list.resize(below(4));
                 for (DirectionUse& use : state.list)
@@ -133,12 +142,10 @@ class RandomActions {
                 state.target = static_cast<DirectionTarget>(below(3));
                 return DirectionsSet{state};
             }
-            case 15:
+            case 5:
                 return TicksSet{{text(), ids(), ids()}};
-            case 16:
-                return SampleRename{static_cast<SampleId>(below(4)), below(2) == 0 ? "" : text()};
             default:
-                return interpolate();
+                return SampleRename{static_cast<SampleId>(below(4)), below(2) == 0 ? "" : text()};
         }
     }
 

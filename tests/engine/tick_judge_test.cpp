@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/tick_judge.h"
+
+#include <doctest/doctest.h>
+
+#include <algorithm>
+#include <numeric>
+
+#include "tiny_models.h"
+
+namespace zscope {
+namespace {
+
+constexpr std::int64_t kNz = 10;
+
+std::vector<double> shades(Sampler& sampler, std::span<const float> z) {
+    const HostTensor images = sampler.images(z);
+    const auto each = static_cast<std::size_t>(images.count() / images.shape[0]);
+    std::vector<double> result;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(images.shape[0]); ++i) {
+        const auto one = images.f32().subspan(i * each, each);
+        result.push_back(std::accumulate(one.begin(), one.end(), 0.0));
+    }
+    return result;
+}
+
+double median_of(std::vector<double> values) {
+    std::ranges::nth_element(values, values.begin() + std::ssize(values) / 2);
+    return values[values.size() / 2];
+}
+
+struct Ticks {
+    std::vector<float> yes, no;
+};
+
+// The first `each` brighter and darker ones than the median, or, with `coin`, any that come.
+Ticks tick(Sampler& sampler, std::int64_t each, bool coin = false) {
+    const std::vector<float> z = torch_randn(5, 400 * kNz);
+    const std::vector<double> shade = shades(sampler, z);
+    const double middle = median_of(shade);
+    Ticks ticks;
+    for (std::size_t i = 0; i < shade.size(); ++i) {
+        auto& to = (coin ? i % 2 == 0 : shade[i] > middle) ? ticks.yes : ticks.no;
+        if (std::ssize(to) >= each * kNz) continue;
+        const auto row = z.begin() + static_cast<std::ptrdiff_t>(i) * kNz;
+        to.insert(to.end(), row, row + kNz);
+    }
+    return ticks;
+}
+
+}  // namespace
+
+TEST_CASE("ticks of something that is seen make a judge that is right about fresh images") {
+    Sampler sampler(test::tiny_model(), Weights::raw);
+    const Ticks ticks = tick(sampler, 40);
+    const TickJudge judge = learn_ticks(sampler, "bright", ticks.yes, ticks.no);
+    CHECK(judge.report.yes == 40);
+    CHECK(judge.report.no == 40);
+    REQUIRE(judge.report.balanced_accuracy.has_value());
+    CHECK(*judge.report.balanced_accuracy >= 0.8);
+    CHECK(judge.report.usable);
+    CHECK(words_of(judge.report, "bright").find("it can judge") != std::string::npos);
+
+    const std::vector<float> fresh = torch_randn(77, 300 * kNz);
+    const std::vector<double> shade = shades(sampler, fresh);
+    const double middle = median_of(shade);
+    const std::vector<float> logits = judge.judge.read(sampler.images(fresh), {});
+    Agreement verdicts;
+    for (std::size_t i = 0; i < shade.size(); ++i)
+        verdicts.add(shade[i] > middle, logits[i] > 0.0F);
+    MESSAGE("balanced accuracy on fresh images: ", verdicts.balanced_accuracy());
+    CHECK(verdicts.balanced_accuracy() >= 0.8);
+}
+
+TEST_CASE("ticks by the toss of a coin make no judge, and few ticks say how many are missing") {
+    Sampler sampler(test::tiny_model(), Weights::raw);
+    const Ticks coin = tick(sampler, 40, true);
+    const TickReport tossed = learn_ticks(sampler, "luck", coin.yes, coin.no).report;
+    REQUIRE(tossed.balanced_accuracy.has_value());
+    CHECK(*tossed.balanced_accuracy < 0.8);
+    CHECK_FALSE(tossed.usable);
+    CHECK(words_of(tossed, "luck").find("80 % are needed") != std::string::npos);
+
+    const Ticks few = tick(sampler, 14);
+    const TickReport report = learn_ticks(sampler, "bright", few.yes, few.no).report;
+    CHECK_FALSE(report.usable);  // however well it did
+    CHECK(words_of(report, "bright") ==
+          "Not measurable yet: tick 6 more with bright and 6 more without.");
+    const TickReport one =
+        learn_ticks(sampler, "bright", std::span(few.yes).first(kNz), few.no).report;
+    CHECK_FALSE(one.balanced_accuracy.has_value());
+    CHECK(words_of(one, "") == "Not measurable yet: tick 19 more with it and 6 more without.");
+}
+
+}  // namespace zscope
