@@ -141,6 +141,7 @@ void add_directions(CLI::App& app, Run& run) {
         "directions", "Ways through z that change one thing: find them, and measure them.");
     command->require_subcommand(1);
     add_find(*command, run);
+    add_directions_tick(*command, run);
     add_score(*command, run);
     add_drift(*command, run);
     add_arithmetic_test(*command, run);

@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "app/commands/commands.h"
 #include "app/commands/model_argument.h"
 #include "core/engine/direction_find.h"
 #include "core/engine/direction_score.h"
@@ -53,5 +54,8 @@ struct ArithmeticCommand {
     bool json = false;
 };
 int run_arithmetic_test(const ArithmeticCommand& command);
+
+// In directions_tick.cpp.
+void add_directions_tick(CLI::App& parent, Run& run);
 
 }  // namespace zscope::app

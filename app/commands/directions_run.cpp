@@ -11,6 +11,7 @@
 #include "core/base/usage_error.h"
 #include "core/io/directions_file.h"
 #include "core/latent/direction_report.h"
+#include "core/worlds/world.h"
 
 namespace zscope::app {
 
@@ -32,6 +33,17 @@ DirectionMethod method_of(const std::string& word) {
         if (word_of(method) == word) return method;
     }
     fail_usage("--method {}: there are logistic, difference, sefa and pca", word);
+}
+
+// Another world's oracle answers, but what it says means nothing.
+void warn_of_another_world(const ModelSnapshot& model, const std::string& asked) {
+    const World* world = world_trained_on(model.provenance);
+    if (world == nullptr || asked.empty() || world->name() == asked) return;
+    fmt::print(
+        stderr,
+        "note: {} was trained on the world {}: the oracle of {} has never seen such images, and "
+        "what it says of them means nothing; use --world {}\n",
+        model.name, world->name(), asked, world->name());
 }
 
 std::string figure_text(const std::optional<double>& figure) {
@@ -105,6 +117,7 @@ int run_find(FindCommand command) {
                    command.method);
     }
     Sampler sampler(command.model.open(), command.model.which());
+    warn_of_another_world(sampler.model(), command.world);
     FoundDirections found;
     {
         Progress progress;
@@ -127,6 +140,7 @@ int run_find(FindCommand command) {
 int run_score(const ScoreCommand& command) {
     const std::vector<Direction> directions = to_score(command);
     Sampler sampler(command.model.open(), command.model.which());
+    warn_of_another_world(sampler.model(), command.world);
     Oracle oracle = open_oracle(command.world, false);
     const Judge judge = oracle_judge(oracle);
     const std::string id = shown_id(sampler.model(), command.model.which());

@@ -37,8 +37,9 @@ void advise_on_count(const DataScan& scan, std::vector<DataAdvice>& advice) {
                     kSmall),
         "--flip on");
     add(advice, About::augment,
-        "For a small set, DiffAugment helps most: it changes colour, place and parts of real and "
-        "generated images alike, so that D cannot learn them by heart.",
+        "DiffAugment changes colour, place and parts of real and generated images alike, so that D "
+        "cannot learn a small set by heart. Samples stay more varied; a short run pays for it in "
+        "quality.",
         "--augment diffaugment");
 }
 
