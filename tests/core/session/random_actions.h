@@ -105,26 +105,14 @@ class RandomActions {
                     each = edit();
                 return result;
             }
-            case 10: {
-                CalculateSet result;
-                result.state = {real(-1, 3), static_cast<std::int64_t>(below(9)) - 2};
-                return result;
-            }
+            case 10:
+                return CalculateSet{{real(-1, 3), static_cast<std::int64_t>(below(9)) - 2}};
             case 11:
                 return PathSet{path()};
             case 12:
                 return SheetSet{sheet()};
-            case 13: {
-                WalkState walk;
-                walk.start = below(9);
-                walk.kind = static_cast<WalkKind>(below(4));
-                walk.step_size = real(-1, 4);
-                walk.around = static_cast<std::int64_t>(below(9)) - 3;
-                walk.step = static_cast<std::int64_t>(below(9)) - 3;
-                walk.per_s = real(-1, 90);
-                walk.least_opinion = real(-10, 110);
-                return WalkSet{walk};
-            }
+            case 13:
+                return WalkSet{walk()};
             case 14: {
                 DirectionsState state;
                 state.list.resize(below(4));
@@ -168,6 +156,21 @@ class RandomActions {
         result.x = real(-1, 2);
         result.y = real(-1, 2);
         result.mode = static_cast<PathMode>(below(3));
+        return result;
+    }
+
+    WalkState walk() {
+        WalkState result;
+        result.start = below(9);
+        result.kind = static_cast<WalkKind>(below(4));
+        result.step_size = real(-1, 4);
+        result.around = static_cast<std::int64_t>(below(9)) - 3;
+        result.step = static_cast<std::int64_t>(below(9)) - 3;
+        result.per_s = real(-1, 90);
+        result.least_opinion = real(-10, 110);
+        result.turns.resize(below(4));
+        for (WalkTurn& turn : result.turns)
+            turn = {static_cast<std::int64_t>(below(9)), static_cast<std::int64_t>(below(9))};
         return result;
     }
 
