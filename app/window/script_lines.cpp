@@ -213,15 +213,18 @@ void check_wait(const json& line) {
     inside.finish();
 }
 
-// With ids for what is resolved later, so that names are checked now.
-void check_action(json line) {
-    for (json& value : line) {
-        if (value.is_object() && value.contains("row")) value = 1;
-        if (!value.is_array()) continue;
-        for (json& part : value) {
-            if (part.is_object() && part.contains("row")) part = 1;
-        }
+// An id for each sample that is resolved later, so that names are checked now.
+void stand_in_for_samples(json& value) {
+    if (value.is_object() && value.contains("row")) {
+        value = 1;
+    } else if (value.is_structured()) {
+        for (json& part : value)
+            stand_in_for_samples(part);
     }
+}
+
+void check_action(json line) {
+    stand_in_for_samples(line);
     (void)action_from_json(line);
 }
 
