@@ -9,10 +9,13 @@
 #include "ui/panels/log_panel.h"
 #include "ui/panels/losses_panel.h"
 #include "ui/panels/models_panel.h"
+#include "ui/panels/path_panel.h"
 #include "ui/panels/samples_panel.h"
+#include "ui/panels/sheet_panel.h"
 #include "ui/panels/tick_panel.h"
 #include "ui/panels/train_panel.h"
 #include "ui/panels/tray_panel.h"
+#include "ui/panels/walk_panel.h"
 
 namespace zscope::ui {
 
@@ -23,6 +26,9 @@ std::vector<std::unique_ptr<Panel>> make_panels(const MakeSlot& make_slot) {
     panels.push_back(std::make_unique<SamplesPanel>(make_slot));
     panels.push_back(std::make_unique<DataPanel>());
     panels.push_back(std::make_unique<InterpolatePanel>(make_slot));
+    panels.push_back(std::make_unique<PathPanel>(make_slot));
+    panels.push_back(std::make_unique<SheetPanel>(make_slot));
+    panels.push_back(std::make_unique<WalkPanel>(make_slot));
     panels.push_back(std::make_unique<ComparePanel>(make_slot));
     panels.push_back(std::make_unique<CalculatePanel>(make_slot));
     panels.push_back(std::make_unique<TickPanel>(make_slot));

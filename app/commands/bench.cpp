@@ -122,6 +122,7 @@ void add_window_bench(CLI::App& bench, Run& run) {
         ->add_flag("--live", options->live,
                    "The slider on the model in training instead of the opened one.")
         ->excludes(idle);
+    command->add_flag("--walk", options->walk, "A walk that plays, instead of the slider.");
     CLI::Option* watch =
         command
             ->add_option("--watch", options->watch_s,
@@ -139,6 +140,7 @@ void add_window_bench(CLI::App& bench, Run& run) {
     command->footer(
         "Examples:\n"
         "  zscope bench window --frames 1000\n"
+        "  zscope bench window --walk\n"
         "  zscope bench window --watch 10 --turns 4");
     command->callback([options, gl, &run] {
         options->null_gl = *gl == "null";

@@ -18,6 +18,7 @@ void add_interpolate(CLI::App& app, Run& run);
 void add_arithmetic(CLI::App& app, Run& run);
 void add_walk(CLI::App& app, Run& run);
 void add_path(CLI::App& app, Run& run);
+void add_sheet(CLI::App& app, Run& run);
 void add_info(CLI::App& app, Run& run);
 void add_import(CLI::App& app, Run& run);
 void add_export(CLI::App& app, Run& run);
@@ -34,9 +35,9 @@ void add_doctor(CLI::App& app, Run& run);
 
 // THE list, in the order of the help text.
 inline constexpr AddCommand kCommands[] = {
-    add_train,      add_sample,    add_interpolate, add_arithmetic, add_walk,   add_path,
-    add_directions, add_info,      add_import,      add_export,     add_data,   add_world,
-    add_oracle,     add_memorised, add_bench,       add_screenshot, add_doctor,
+    add_train, add_sample,     add_interpolate, add_arithmetic, add_walk,       add_path,
+    add_sheet, add_directions, add_info,        add_import,     add_export,     add_data,
+    add_world, add_oracle,     add_memorised,   add_bench,      add_screenshot, add_doctor,
 };
 
 }  // namespace zscope::app

@@ -31,6 +31,7 @@ LatencyProbe::~LatencyProbe() {
 
 void LatencyProbe::uploaded(std::uint64_t stamp) {
     const auto newer = moved_.upper_bound(stamp);
+    if (newer != moved_.begin()) ++images_;
     for (auto move = moved_.begin(); move != newer; ++move) {
         uploaded_ms_.push_back(since_ms(move->second));
         not_shown_.push_back(move->second);

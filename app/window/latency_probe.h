@@ -22,6 +22,7 @@ class LatencyProbe {
     void start_frame() { frame_start_ = Clock::now(); }
     void end_frame();
     bool waiting() const { return !moved_.empty(); }
+    std::size_t images() const { return images_; }  // that answered a move
     const std::vector<double>& uploaded_ms() const { return uploaded_ms_; }
     const std::vector<double>& shown_ms() const { return shown_ms_; }
 
@@ -33,6 +34,7 @@ class LatencyProbe {
     std::map<std::uint64_t, Clock::time_point> moved_;  // by stamp
     std::vector<Clock::time_point> not_shown_;          // moves whose image is in its texture
     std::vector<double> uploaded_ms_, shown_ms_;
+    std::size_t images_ = 0;
 };
 
 }  // namespace zscope::app

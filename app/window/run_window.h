@@ -36,7 +36,8 @@ struct WindowBenchOptions {
     bool null_gl = true;
     bool train = true;  // a trainer at batch 128 on images in memory, meanwhile
     bool live = false;  // the slider works on the model in training, not on the opened one
-    int frames = 500;   // one move of the slider each
+    bool walk = false;  // instead of the slider: a walk plays
+    int frames = 500;   // one move of the slider, or of the walk, each
     int width = 1600;
     int height = 1000;
     bool json = false;     // one JSON object on stdout instead of a table

@@ -26,6 +26,7 @@ namespace zscope::app {
 namespace {
 
 constexpr std::int64_t kHistory = 1'000'000;
+constexpr double kLateMs = 33.0;  // an image of a walk at 30 images a second
 
 double percentile(std::vector<double> values, double share) {
     if (values.empty()) return std::nan("");
@@ -54,6 +55,14 @@ struct Figures {
     std::vector<double> latency_ms, shown_ms, cpu_ms;
     std::int64_t steps = 0;  // of training, meanwhile
     double images_per_s = 0.0;
+    double shown_per_s = 0.0;  // images that came, each the newest at its time
+
+    double late_share() const {
+        const auto late = std::ranges::count_if(latency_ms, [](double ms) { return ms > kLateMs; });
+        return latency_ms.empty()
+                   ? 0.0
+                   : static_cast<double>(late) / static_cast<double>(latency_ms.size());
+    }
 };
 
 class Bench {
@@ -75,6 +84,7 @@ class Bench {
             stage_.train(bench_training(folder, "run"));
             if (options_.live) follow_training();
         }
+        if (options_.walk) start_walk();
         loop_.frame();  // takes in the million steps, once
         return measure();
     }
@@ -97,27 +107,43 @@ class Bench {
         });
     }
 
-    void pick_two() {
-        const auto sample = [&](std::uint64_t seed) {
-            SampleOrigin origin;
-            origin.seed = static_cast<std::int64_t>(seed);
-            return app_.sample(ui::draw_for(app_.model(), {origin.seed.value(), 1}), origin);
+    SampleId sample(std::int64_t seed) {
+        SampleOrigin origin;
+        origin.seed = seed;
+        return app_.sample(ui::draw_for(app_.model(), {seed, 1}), origin);
+    }
+
+    void start_walk() {
+        WalkState walk;
+        walk.start = sample(7);
+        app_.act(WalkSet{walk});
+        app_.shell().workspaces().show("walk");
+        app_.shell().workspaces().find("walk").set_settings({{"playing", true}});
+        const auto came = [&] {
+            const auto result = app_.slots().result("walk");
+            return result != nullptr && result->done;
         };
+        stage_.until("the walk to begin", came);
+    }
+
+    void pick_two() {
         app_.act(InterpolateSet{sample(7), sample(11), 0.0, InterpolationMode::slerp});
     }
 
     Figures measure() {
         Figures figures;
-        LatencyProbe probe("interpolate");
+        LatencyProbe probe(options_.walk ? "walk" : "interpolate");
         const std::int64_t first_step = app_.trainer().step;
         int moved = 0;
         move_slider_ = [&] {
             probe.start_frame();
-            // There and back again, never the same place twice in a row.
+            // There and back again, never the same place twice in a row. A walk moves by itself.
             const double phase = static_cast<double>(++moved % 200) / 100.0;
-            app_.act(InterpolateSet{{}, {}, phase <= 1.0 ? phase : 2.0 - phase, {}});
+            if (!options_.walk)
+                app_.act(InterpolateSet{{}, {}, phase <= 1.0 ? phase : 2.0 - phase, {}});
             history_.append(made_up_loss(kHistory + moved));
         };
+        const double start = loop_.time();
         for (int i = 0; i < options_.frames && !SignalFlag::raised(); ++i) {
             const double before = thread_cpu_seconds();
             loop_.frame();
@@ -125,6 +151,7 @@ class Bench {
             loop_.pace();  // pictures that come now are uploaded
             figures.cpu_ms.push_back(1e3 * (thread_cpu_seconds() - before));
         }
+        figures.shown_per_s = static_cast<double>(probe.images()) / (loop_.time() - start);
         move_slider_ = {};
         stage_.until("the last image", [&] { return !probe.waiting(); });
         probe.end_frame();
@@ -150,7 +177,10 @@ void print(const WindowBenchOptions& options, const Figures& figures) {
             {"gl", options.null_gl ? "null" : "real"},
             {"training", options.train},
             {"live", options.live},
+            {"walk", options.walk},
             {"moves", latency.size()},
+            {"images_per_s", figures.shown_per_s},
+            {"late_share", figures.late_share()},
             {"latency_ms",
              {{"p50", percentile(latency, 0.5)},
               {"p95", percentile(latency, 0.95)},
@@ -165,17 +195,19 @@ void print(const WindowBenchOptions& options, const Figures& figures) {
         fmt::print("{}\n", json.dump());
         return;
     }
-    fmt::print("GL {}, {}, {} moves of the slider at 60 Hz\n", options.null_gl ? "null" : "real",
+    fmt::print("GL {}, {}, {} moves of the {} at 60 Hz\n", options.null_gl ? "null" : "real",
                !options.train ? "no training"
                : options.live ? "training at batch 128, on the live model"
                               : "training at batch 128",
-               latency.size());
+               latency.size(), options.walk ? "walk" : "slider");
     const auto row = [](const char* what, const std::vector<double>& ms) {
         fmt::print("{:<16} p50 {:6.1f} ms   p95 {:6.1f} ms   p99 {:6.1f} ms\n", what,
                    percentile(ms, 0.5), percentile(ms, 0.95), percentile(ms, 0.99));
     };
     row("move to texture", latency);
     row("move to frame", shown);
+    fmt::print("images           {:.1f} a second, {:.2f} % later than {:.0f} ms\n",
+               figures.shown_per_s, 100.0 * figures.late_share(), kLateMs);
     fmt::print(
         "UI thread's CPU  p50 {:6.2f} ms   p99 {:6.2f} ms   per frame, {} steps of history\n",
         percentile(cpu, 0.5), percentile(cpu, 0.99), kHistory);

@@ -147,6 +147,13 @@ double position_at_time(const LatentPath& path, const PathPace& pace, double tim
     return pace.position_at((time_s - held) / moving);
 }
 
+double time_at_position(const LatentPath& path, const PathPace& pace, double position) {
+    double time = moving_s(path) * pace.length_at(position);
+    for (std::size_t k = 0; k < path.points.size() && static_cast<double>(k) < position; ++k)
+        time += path.points[k].hold_s;
+    return time;
+}
+
 std::vector<double> frame_positions(const LatentPath& path, const PathPace& pace, double fps) {
     ZSCOPE_CHECK(fps > 0.0, "fps {}", fps);
     const double duration = path_duration_s(path);

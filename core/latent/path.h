@@ -67,6 +67,8 @@ double path_duration_s(const LatentPath& path);
 // Where the path is at a time, 0…path_duration_s(): it rests at key points for their holds and
 // moves by `pace` between them.
 double position_at_time(const LatentPath& path, const PathPace& pace, double time_s);
+// When it gets to a position, seconds: the first such time, before the hold of a key point there.
+double time_at_position(const LatentPath& path, const PathPace& pace, double position);
 // One position a frame at a fixed time step of about 1/fps: round(duration·fps) frames of a closed
 // path, at least 2, without the one that would show the first again, so that a loop has no seam;
 // one more, with both ends, of an open path.

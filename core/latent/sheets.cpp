@@ -47,16 +47,22 @@ std::vector<float> corner_sheet(const SheetCorners& corners, SheetSize size, Pat
 
 std::vector<float> direction_sheet(std::span<const float> origin, std::span<const float> right,
                                    std::span<const float> down, SheetSize size, SheetSpan span) {
+    return each_place(size, [&](double x, double y) {
+        return direction_sheet_at(origin, right, down, x, y, span);
+    });
+}
+
+std::vector<float> direction_sheet_at(std::span<const float> origin, std::span<const float> right,
+                                      std::span<const float> down, double x, double y,
+                                      SheetSpan span) {
     check_lengths(origin, right, "the direction to the right");
     check_lengths(origin, down, "the direction down");
-    return each_place(size, [&](double x, double y) {
-        const double along = span.first + x * (span.last - span.first);
-        const double below = span.first + y * (span.last - span.first);
-        std::vector<float> z(origin.size());
-        for (std::size_t i = 0; i < z.size(); ++i)
-            z[i] = static_cast<float>(origin[i] + along * right[i] + below * down[i]);
-        return z;
-    });
+    const double along = span.first + x * (span.last - span.first);
+    const double below = span.first + y * (span.last - span.first);
+    std::vector<float> z(origin.size());
+    for (std::size_t i = 0; i < z.size(); ++i)
+        z[i] = static_cast<float>(origin[i] + along * right[i] + below * down[i]);
+    return z;
 }
 
 }  // namespace zscope

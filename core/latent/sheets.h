@@ -34,5 +34,9 @@ struct SheetSpan {
 };
 std::vector<float> direction_sheet(std::span<const float> origin, std::span<const float> right,
                                    std::span<const float> down, SheetSize size, SheetSpan span);
+// z of one place in it, as corner_sheet_at.
+std::vector<float> direction_sheet_at(std::span<const float> origin, std::span<const float> right,
+                                      std::span<const float> down, double x, double y,
+                                      SheetSpan span);
 
 }  // namespace zscope

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <utility>
 
 #include "core/base/check.h"
 #include "core/base/error.h"
@@ -14,8 +15,6 @@
 namespace zscope {
 
 namespace {
-
-using State = std::vector<double>;  // in double: thousands of steps are added up
 
 constexpr std::uint64_t kStream = 0x737465707321;  // apart from what else is drawn of the seed
 
@@ -39,56 +38,6 @@ double bounced(double x) {
     const double phase = x + 1.0 - 4.0 * std::floor((x + 1.0) / 4.0);  // 0…4
     return phase <= 2.0 ? phase - 1.0 : 3.0 - phase;
 }
-
-class Walker {
-  public:
-    Walker(std::span<const float> start, std::string_view prior, const WalkSettings& settings)
-        : start_(start),
-          uniform_(prior == "uniform"),
-          settings_(settings),
-          state_(start.begin(), start.end()) {
-        if (settings.kind == WalkKind::random || !uniform_) return;
-        for (double& value : state_)
-            value = normal_quantile(0.5 * (value + 1.0));
-    }
-
-    void advance() {
-        const std::uint64_t seed = mix_seed(mix_seed(settings_.seed, kStream), step_++);
-        const std::vector<float> noise =
-            torch_randn(seed, static_cast<std::int64_t>(state_.size()));
-        const double size = settings_.step_size;
-        const bool random = settings_.kind == WalkKind::random;
-        const double keep = random ? 1.0 : std::exp(-0.5 * size * size);
-        const double add = random ? size : std::sqrt(1.0 - keep * keep);
-        for (std::size_t i = 0; i < state_.size(); ++i)
-            state_[i] = keep * state_[i] + add * noise[i];
-    }
-
-    std::vector<float> z() const {
-        if (step_ == 0) return {start_.begin(), start_.end()};
-        std::vector<float> z(state_.begin(), state_.end());
-        if (uniform_) {
-            const bool random = settings_.kind == WalkKind::random;
-            std::ranges::transform(state_, z.begin(), [random](double value) {
-                return static_cast<float>(random ? bounced(value)
-                                                 : 2.0 * normal_share(value) - 1.0);
-            });
-        }
-        if (settings_.kind != WalkKind::shell) return z;
-        const double length = norm(z);
-        const double factor = length > 0.0 ? norm(start_) / length : 0.0;
-        for (float& value : z)
-            value = static_cast<float>(value * factor);
-        return z;
-    }
-
-  private:
-    std::span<const float> start_;
-    bool uniform_;
-    WalkSettings settings_;
-    State state_;
-    std::uint64_t step_ = 0;
-};
 
 // The circle round a centre that lies `radius` away from the start: of a normal prior on the
 // sphere.
@@ -134,35 +83,110 @@ void check(std::span<const float> start, std::string_view prior, const WalkSetti
 
 }  // namespace
 
+SteppedWalk::SteppedWalk(std::vector<float> start, std::string_view prior,
+                         const WalkSettings& settings)
+    : start_(std::move(start)),
+      prior_(prior),
+      settings_(settings),
+      state_(start_.begin(), start_.end()) {
+    check(start_, prior, settings);
+    if (settings.kind == WalkKind::random || prior != "uniform") return;
+    for (double& value : state_)
+        value = normal_quantile(0.5 * (value + 1.0));
+}
+
+void SteppedWalk::advance(std::size_t attempt) {
+    std::uint64_t seed = mix_seed(mix_seed(settings_.seed, kStream), step_++);
+    if (attempt > 0) seed = mix_seed(seed, attempt);
+    if (settings_.kind == WalkKind::loop) return;
+    const std::vector<float> noise = torch_randn(seed, static_cast<std::int64_t>(state_.size()));
+    const double size = settings_.step_size;
+    const bool random = settings_.kind == WalkKind::random;
+    const double keep = random ? 1.0 : std::exp(-0.5 * size * size);
+    const double add = random ? size : std::sqrt(1.0 - keep * keep);
+    for (std::size_t i = 0; i < state_.size(); ++i)
+        state_[i] = keep * state_[i] + add * noise[i];
+}
+
+std::vector<float> SteppedWalk::z() const {
+    if (settings_.kind == WalkKind::loop) return loop_at(start_, prior_, settings_, step_);
+    if (step_ == 0) return start_;
+    std::vector<float> z(state_.begin(), state_.end());
+    if (prior_ == "uniform") {
+        const bool random = settings_.kind == WalkKind::random;
+        std::ranges::transform(state_, z.begin(), [random](double value) {
+            return static_cast<float>(random ? bounced(value) : 2.0 * normal_share(value) - 1.0);
+        });
+    }
+    if (settings_.kind != WalkKind::shell) return z;
+    const double length = norm(z);
+    const double factor = length > 0.0 ? norm(start_) / length : 0.0;
+    for (float& value : z)
+        value = static_cast<float>(value * factor);
+    return z;
+}
+
+std::vector<float> step_candidates(const SteppedWalk& walk) {
+    std::vector<float> rows;
+    for (std::size_t attempt = 0; attempt < kStepCandidates; ++attempt) {
+        SteppedWalk next = walk;
+        next.advance(attempt);
+        const std::vector<float> z = next.z();
+        rows.insert(rows.end(), z.begin(), z.end());
+    }
+    return rows;
+}
+
+std::size_t choose_candidate(std::span<const double> opinions, double least) {
+    ZSCOPE_CHECK(!opinions.empty(), "{} candidates", opinions.size());
+    std::size_t best = 0;
+    for (std::size_t i = 0; i < opinions.size(); ++i) {
+        if (opinions[i] >= least) return i;
+        if (opinions[i] > opinions[best] || std::isnan(opinions[best])) best = i;
+    }
+    return std::isnan(opinions[best]) ? 0 : best;
+}
+
+std::size_t attempt_of(std::span<const WalkTurn> turns, std::size_t step) {
+    const auto at = static_cast<std::int64_t>(step);
+    const auto found = std::ranges::lower_bound(turns, at, {}, &WalkTurn::step);
+    return found != turns.end() && found->step == at ? static_cast<std::size_t>(found->attempt) : 0;
+}
+
 std::vector<float> walk_step(std::span<const float> start, std::string_view prior,
                              const WalkSettings& settings, std::size_t step) {
-    check(start, prior, settings);
-    if (settings.kind == WalkKind::loop) return loop_at(start, prior, settings, step);
-    Walker walker(start, prior, settings);
-    for (std::size_t i = 0; i < step; ++i)
-        walker.advance();
-    return walker.z();
+    if (settings.kind == WalkKind::loop) {
+        check(start, prior, settings);
+        return loop_at(start, prior, settings, step);
+    }
+    SteppedWalk walk({start.begin(), start.end()}, prior, settings);
+    while (walk.step() < step)
+        walk.advance();
+    return walk.z();
 }
 
 std::vector<float> walk_steps(std::span<const float> start, std::string_view prior,
                               const WalkSettings& settings) {
-    check(start, prior, settings);
     std::vector<float> rows;
-    Walker walker(start, prior, settings);
+    SteppedWalk walk({start.begin(), start.end()}, prior, settings);
     for (std::size_t step = 0; step < settings.steps; ++step) {
-        const bool loop = settings.kind == WalkKind::loop;
-        const std::vector<float> z = loop ? loop_at(start, prior, settings, step) : walker.z();
+        const std::vector<float> z = walk.z();
         rows.insert(rows.end(), z.begin(), z.end());
-        if (!loop) walker.advance();
+        walk.advance();
     }
     return rows;
+}
+
+std::vector<float> between_steps(std::span<const float> from, std::span<const float> to, double t,
+                                 std::string_view prior) {
+    const auto mode = prior == "uniform" ? InterpolationMode::lerp : InterpolationMode::slerp;
+    return interpolate(from, to, t, mode);
 }
 
 std::vector<float> with_rows_between(std::span<const float> rows, std::size_t nz, int between,
                                      std::string_view prior, bool closed) {
     ZSCOPE_CHECK(nz > 0 && rows.size() % nz == 0 && between >= 0, "{} numbers, nz {}, {} between",
                  rows.size(), nz, between);
-    const auto mode = prior == "uniform" ? InterpolationMode::lerp : InterpolationMode::slerp;
     const std::size_t count = rows.size() / nz;
     std::vector<float> filled;
     for (std::size_t row = 0; row < count; ++row) {
@@ -171,7 +195,7 @@ std::vector<float> with_rows_between(std::span<const float> rows, std::size_t nz
         if (row + 1 == count && !closed) break;
         const auto to = rows.subspan((row + 1) % count * nz, nz);
         for (int i = 1; i <= between; ++i) {
-            const auto z = interpolate(from, to, static_cast<double>(i) / (between + 1), mode);
+            const auto z = between_steps(from, to, static_cast<double>(i) / (between + 1), prior);
             filled.insert(filled.end(), z.begin(), z.end());
         }
     }

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -45,9 +46,51 @@ std::vector<float> walk_step(std::span<const float> start, std::string_view prio
 std::vector<float> walk_steps(std::span<const float> start, std::string_view prior,
                               const WalkSettings& settings);
 
-// `between` latents put in between each two rows of (N, nz): along the sphere for the normal prior,
-// straight for the uniform one. `closed`: also between the last and the first. So a walk of single
-// steps moves without a jolt.
+// The same walk, one step after another, for who watches it go. A value: a copy goes on by itself.
+// Errors as walk_step's.
+class SteppedWalk {
+  public:
+    SteppedWalk(std::vector<float> start, std::string_view prior, const WalkSettings& settings);
+
+    std::size_t step() const { return step_; }
+    std::vector<float> z() const;  // at step(): what walk_step gives, if every attempt was 0
+    // To the next step. Of each step there are any number of candidates, drawn of seeds that are a
+    // pure function of (seed, step, attempt); attempt 0 is walk_step's. A loop has one only.
+    void advance(std::size_t attempt = 0);
+
+  private:
+    std::vector<float> start_;
+    std::string prior_;
+    WalkSettings settings_;
+    std::vector<double> state_;  // in double: thousands of steps are added up
+    std::size_t step_ = 0;
+};
+
+// A walk that must please somebody (D) looks at this many candidates for a step.
+inline constexpr std::size_t kStepCandidates = 8;
+// The z of the candidates for the step after walk.step(): (kStepCandidates, nz).
+std::vector<float> step_candidates(const SteppedWalk& walk);
+// Which candidate is taken: the first whose opinion reaches `least`, else the best of them. NaN
+// reaches nothing; of nothing but NaN it is the first. ≥ 1 opinions.
+std::size_t choose_candidate(std::span<const double> opinions, double least);
+
+// A step for which another candidate than the first was taken: the one that leads to `step` ≥ 1.
+// With those a walk that pleased D is a pure function again.
+struct WalkTurn {
+    std::int64_t step = 1;
+    std::int64_t attempt = 1;
+    bool operator==(const WalkTurn&) const = default;
+};
+// `turns` rising by step.
+std::size_t attempt_of(std::span<const WalkTurn> turns, std::size_t step);
+
+// The place between a latent and the next one of a walk, t 0…1: along the sphere for the normal
+// prior, straight for the uniform one.
+std::vector<float> between_steps(std::span<const float> from, std::span<const float> to, double t,
+                                 std::string_view prior);
+
+// `between` latents put in between each two rows of (N, nz), as between_steps. `closed`: also
+// between the last and the first. So a walk of single steps moves without a jolt.
 std::vector<float> with_rows_between(std::span<const float> rows, std::size_t nz, int between,
                                      std::string_view prior, bool closed);
 

@@ -33,6 +33,13 @@ DirectionPointer DirectionBook::find(DirectionId id) const {
     return found == directions_.end() ? nullptr : found->second;
 }
 
+std::vector<DirectionId> DirectionBook::ids() const {
+    std::vector<DirectionId> all;
+    for (const auto& [id, direction] : directions_)
+        all.push_back(id);
+    return all;
+}
+
 std::vector<float> directed(std::span<const float> z, std::size_t nz, const DirectionsState& state,
                             const DirectionBook& book, std::vector<std::string>* left_out) {
     std::vector<float> moved_z(z.begin(), z.end());

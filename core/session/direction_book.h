@@ -29,6 +29,7 @@ class DirectionBook {
     DirectionId add(const Direction& direction);
     DirectionPointer find(DirectionId id) const;  // null if unknown
     std::size_t size() const { return directions_.size(); }
+    std::vector<DirectionId> ids() const;  // of all, the oldest first
 
   private:
     std::map<DirectionId, DirectionPointer> directions_;

@@ -73,6 +73,13 @@ void each_member(State& state, Visit visit) {
     visit("step", state.step);
     visit("per_s", state.per_s);
     visit("least_opinion", state.least_opinion);
+    visit("turns", state.turns);
+}
+template <class State, class Visit>
+requires std::is_same_v<std::remove_const_t<State>, WalkTurn>
+void each_member(State& state, Visit visit) {
+    visit("step", state.step);
+    visit("attempt", state.attempt);
 }
 template <class State, class Visit>
 requires std::is_same_v<std::remove_const_t<State>, DirectionUse>
@@ -106,6 +113,7 @@ struct Writer {
         output[key] = value;
     }
     void operator()(const char* key, const std::vector<PathStop>& items) const { all(key, items); }
+    void operator()(const char* key, const std::vector<WalkTurn>& items) const { all(key, items); }
     void operator()(const char* key, const std::vector<DirectionUse>& items) const {
         all(key, items);
     }
@@ -144,6 +152,7 @@ struct Reader {
         std::ranges::copy(list, values.begin());
     }
     void operator()(const char* key, std::vector<PathStop>& items) const { all(key, items); }
+    void operator()(const char* key, std::vector<WalkTurn>& items) const { all(key, items); }
     void operator()(const char* key, std::vector<DirectionUse>& items) const { all(key, items); }
     template <class Enum, std::size_t Count>
     void operator()(const char* key, Enum& value, const EnumNames<Enum, Count>& names) const {

@@ -45,9 +45,17 @@ void clamp(WalkState& state) {
     state.seed = std::max<std::int64_t>(state.seed, 0);
     limit(state.step_size, 0.0, kMostStep, WalkState{}.step_size);
     state.around = std::clamp<std::int64_t>(state.around, 2, kMostAround);
-    state.step = std::max<std::int64_t>(state.step, 0);
+    state.step = std::clamp<std::int64_t>(state.step, 0, kMostWalkSteps);
     limit(state.per_s, 0.1, kMostPerSecond, WalkState{}.per_s);
     limit(state.least_opinion, 0.0, 100.0, 0.0);
+    std::int64_t last = 0;
+    std::erase_if(state.turns, [&last](const WalkTurn& turn) {
+        const bool candidate =
+            turn.attempt >= 1 && turn.attempt < static_cast<std::int64_t>(kStepCandidates);
+        const bool rising = turn.step > last && turn.step <= kMostWalkSteps;
+        if (candidate && rising) last = turn.step;
+        return !candidate || !rising;
+    });
 }
 
 void clamp(DirectionsState& state) {

@@ -52,15 +52,17 @@ struct SheetState {
     bool operator==(const SheetState&) const = default;
 };
 
+inline constexpr std::int64_t kMostWalkSteps = 100'000;  // replayed in about a second
 struct WalkState {
     SampleId start = 0;
     WalkKind kind = WalkKind::smooth;
     std::int64_t seed = 1;
     double step_size = 0.2;
-    std::int64_t around = 64;    // steps of a loop
-    std::int64_t step = 0;       // where it rests
-    double per_s = 4.0;          // steps a second while it plays
-    double least_opinion = 0.0;  // percentile of D below which it turns back; 0: anywhere
+    std::int64_t around = 64;     // steps of a loop
+    std::int64_t step = 0;        // where it rests
+    double per_s = 4.0;           // steps a second while it plays
+    double least_opinion = 0.0;   // percentile of D below which a step is drawn anew; 0: anywhere
+    std::vector<WalkTurn> turns;  // the steps that were
     bool operator==(const WalkState&) const = default;
 };
 
@@ -89,7 +91,7 @@ struct TickState {
 void clamp(CalculateState& state);
 void clamp(PathState& state);  // at most 16 key points; position within them
 void clamp(SheetState& state);
-void clamp(WalkState& state);
+void clamp(WalkState& state);        // at most kMostWalkSteps; turns rising, within the candidates
 void clamp(DirectionsState& state);  // each direction once
 void clamp(TickState& state);        // no sample twice; of both, it is a no
 

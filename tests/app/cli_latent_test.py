@@ -5,6 +5,7 @@
     cli_latent_test.py build/bin/zscope
 """
 
+import json
 import struct
 
 from cli_case import CliCase, run_tests
@@ -25,6 +26,11 @@ class CliLatentTest(CliCase):
             ("q.json: a z of 3 numbers was given; this model takes 100", "path run q.json --out o.gif"),
             ("r.json: key point 2 cannot hold for -1 seconds", "path run r.json --out o.gif"),
             ("more than 10000 frames", "path run s.json --out o.gif"),
+            ("x: not a latent", "sheet run --corners 1 2 3 x --out o.png"),
+            ("there is no direction hat in it; there are smile, far",
+             "sheet run --origin 1 --right d.json:hat --down d.json:smile --out o.png"),
+            ("write d.json:NAME", "sheet run --origin 1 --right d.json --down d.json:far --out o.png"),
+            ("far", "sheet run --origin 1 --right d.json:smile --down d.json:far --out o.png"),
         ]:  # fmt: skip
             head = '{"format":"zscope-path","version":1,'
             points = '"points":[{"seed":1},{"seed":2}]}'
@@ -32,22 +38,38 @@ class CliLatentTest(CliCase):
             (self.dir / "q.json").write_text(head + '"points":[{"seed":1},{"z":[1,2,3]}]}')
             (self.dir / "r.json").write_text(head + '"points":[{"seed":1},{"seed":2,"hold_s":-1}]}')
             (self.dir / "s.json").write_text(head + '"segment_s":1e4,' + points)
+            directions = [{"name": name, "method": "difference", "model": "m", "nz": nz,
+                           "prior": "normal", "vector": [1.0] + [0.0] * (nz - 1)}
+                          for name, nz in (("smile", 100), ("far", 3))]  # fmt: skip
+            (self.dir / "d.json").write_text(json.dumps(
+                {"format": "zscope-directions", "version": 1, "directions": directions}))  # fmt: skip
             with self.subTest(line):
                 self.check(1, words, *line.split())
                 self.assertEqual(list(self.dir.glob("o.*")), [])
 
-    def test_latent_tools_draw_what_they_are_asked_for(self) -> None:
-        def side(name: str) -> tuple[int, int]:
-            return struct.unpack(">II", (self.dir / name).read_bytes()[16:24])
+    def side(self, name: str) -> tuple[int, int]:
+        return struct.unpack(">II", (self.dir / name).read_bytes()[16:24])
 
+    def numbers(self, name: str) -> list[tuple[float, ...]]:
+        """Each image of a safetensors file as its numbers; read with Python's own tools."""
+        data = (self.dir / name).read_bytes()
+        (length,) = struct.unpack("<Q", data[:8])
+        entry = json.loads(data[8:8 + length])["images"]
+        first, last = entry["data_offsets"]
+        count = entry["shape"][0]
+        each = (last - first) // 4 // count
+        values = struct.unpack(f"<{count * each}f", data[8 + length + first:8 + length + last])
+        return [values[i * each:(i + 1) * each] for i in range(count)]
+
+    def test_latent_tools_draw_what_they_are_asked_for(self) -> None:
         self.check(0, "", "arithmetic", "run", "--plus", "1", "2*0.5", "--plus", "1:3", "--minus",
                    "4", "--base", "5", "--out", "sum.png")  # fmt: skip
         # Four means; a row left free; the sheet of 3 x 3. Tiles of 32 with 2 between and around.
-        self.assertEqual(side("sum.png"), (4 * 34 + 2, 5 * 34 + 2))
+        self.assertEqual(self.side("sum.png"), (4 * 34 + 2, 5 * 34 + 2))
         self.check(0, "", "arithmetic", "run", "--plus", "7", "--out", "z.safetensors")
         self.check(0, "", "walk", "run", "--seed", "z.safetensors:0", "--steps", "4", "--columns",
                    "4", "--out", "walk.png")  # fmt: skip
-        self.assertEqual(side("walk.png"), (4 * 34 + 2, 34 + 2))
+        self.assertEqual(self.side("walk.png"), (4 * 34 + 2, 34 + 2))
         # The sum of one latent is the latent: a walk from it and from its seed begin alike.
         for start in ("7", "z.safetensors"):
             self.check(0, "", "walk", "run", "--seed", start, "--steps", "3", "--frames",
@@ -62,6 +84,37 @@ class CliLatentTest(CliCase):
         for name, start in [("way.gif", b"GIF89a"), ("way.webp", b"RIFF")]:
             self.check(0, "", "path", "run", "path.json", "--equal-speed", "--out", name)
             self.assertTrue((self.dir / name).read_bytes().startswith(start))
+
+    def test_a_sheet_has_its_corners_at_its_corners_and_its_directions_along_its_edges(self) -> None:
+        self.check(0, "", "sheet", "run", "--corners", "1", "2", "3", "4", "--size", "5", "--out",
+                   "sheet.png")  # fmt: skip
+        self.assertEqual(self.side("sheet.png"), (5 * 34 + 2, 5 * 34 + 2))
+        self.check(0, "", "sheet", "run", "--corners", "1", "2", "3", "4", "--size", "3", "--out",
+                   "sheet.safetensors")  # fmt: skip
+        sheet = self.numbers("sheet.safetensors")
+        self.assertEqual(len(sheet), 9)
+        for seed, place in [(1, 0), (2, 2), (3, 6), (4, 8)]:
+            self.check(0, "", "sample", "run", "--seed", seed, "--count", 1, "--out",
+                       "one.safetensors")  # fmt: skip
+            for here, there in zip(sheet[place], self.numbers("one.safetensors")[0]):
+                self.assertAlmostEqual(here, there, places=5)
+        names = {"right": 0, "down": 1}
+        directions = [{"name": name, "method": "difference", "model": "m", "nz": 100,
+                       "prior": "normal", "vector": [float(i == at) for i in range(100)]}
+                      for name, at in names.items()]  # fmt: skip
+        (self.dir / "d.json").write_text(json.dumps(
+            {"format": "zscope-directions", "version": 1, "directions": directions}))  # fmt: skip
+        self.check(0, "", "sheet", "run", "--origin", "7", "--right", "d.json:right", "--down",
+                   "d.json:down", "--strengths", "0", "4", "--size", "3", "--out",
+                   "both.safetensors")  # fmt: skip
+        both = self.numbers("both.safetensors")
+        self.check(0, "", "sample", "run", "--seed", 7, "--count", 1, "--out", "one.safetensors")
+        for here, there in zip(both[0], self.numbers("one.safetensors")[0]):
+            self.assertAlmostEqual(here, there, places=5)
+        self.assertNotEqual(both[2], both[6])  # to the right is not down
+        for wrong in (["--size", "5"], ["--corners", "1", "2", "3"], ["--origin", "7"],
+                      ["--corners", "1", "2", "3", "4", "--origin", "7"]):  # fmt: skip
+            self.check(2, "", "sheet", "run", *wrong, "--out", "o.png")
 
 
 if __name__ == "__main__":

@@ -158,6 +158,7 @@ void PanelStage::frame() {
     view.data = data ? &*data : nullptr;
     view.opened_run = opened_run ? &*opened_run : nullptr;
     view.product_speed = product_speed;
+    view.directions = &sink.directions;
     for (Place& place : places_) {
         ImGui::SetNextWindowPos(place.position);
         ImGui::SetNextWindowSize(place.size);

@@ -11,12 +11,6 @@
 
 namespace zscope::ui {
 
-namespace {
-
-constexpr std::int64_t kReferenceSeed = 20151119;  // any; the same for every model
-
-}  // namespace
-
 double percentile(float value, std::span<const float> reference) {
     if (reference.empty()) return 0.0;
     const auto under = std::count_if(reference.begin(), reference.end(),

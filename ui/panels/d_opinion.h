@@ -12,6 +12,7 @@
 namespace zscope::ui {
 
 inline constexpr std::int64_t kReferenceSamples = 256;
+inline constexpr std::int64_t kReferenceSeed = 20151119;  // any; the same for every model
 
 // Share of `reference` that is under `value`, in percent. Pure.
 double percentile(float value, std::span<const float> reference);

@@ -17,12 +17,12 @@ LatentDrag::Event LatentDrag::after_item(std::vector<float>& z, const std::strin
     Event event;
     const ImVec2 mouse = ImGui::GetIO().MousePos;
     const bool held = ImGui::IsItemActive() && ImGui::IsMouseDown(ImGuiMouseButton_Left);
-    if (ImGui::IsItemActivated() && held && latent_key_held()) {
+    if (ImGui::IsItemActivated() && held && ready()) {
         walk_.emplace(z, prior, seed);
         from_ = mouse;
         moved_ = false;
     }
-    if (walk_ || (ImGui::IsItemHovered() && latent_key_held())) {
+    if (walk_ || (ImGui::IsItemHovered() && ready())) {
         ImGui::SetMouseCursor(ImGuiMouseCursor_ResizeAll);
     }
     if (!walk_) return event;

@@ -12,10 +12,16 @@
 
 namespace zscope::ui {
 
+// Z is held, and not for Ctrl-Z or a text.
+bool latent_key_held();
+
 // Hold Z and drag on an image: its z walks in two fixed directions, to the right and down. Letting
-// the button go ends it, whether Z is still held or not. UI thread.
+// the button go ends it, whether Z is still held or not. Where an image has nothing else to drag,
+// it goes without Z. UI thread.
 class LatentDrag {
   public:
+    explicit LatentDrag(bool needs_key = true) : needs_key_(needs_key) {}
+
     struct Event {
         bool active = false;    // z is in the hand
         bool changed = false;   // this frame
@@ -27,12 +33,12 @@ class LatentDrag {
                      float side);
 
   private:
+    bool ready() const { return !needs_key_ || latent_key_held(); }
+
+    bool needs_key_;
     std::optional<LatentWalk> walk_;  // while it goes on
     ImVec2 from_ = ImVec2(0, 0);      // where the mouse took hold
     bool moved_ = false;
 };
-
-// Z is held, and not for Ctrl-Z or a text.
-bool latent_key_held();
 
 }  // namespace zscope::ui

@@ -60,6 +60,22 @@ void open_in_inspector(Frame& frame, SampleId id) {
     frame.out.wish(ShowPanel{"inspector"});
 }
 
+void move_verbs(Frame& frame, SampleId id) {
+    PathState path = frame.session.path;
+    const bool room = path.points.size() < kMostKeyPoints;
+    if (ImGui::MenuItem("Add to Path", nullptr, false, room)) {
+        path.points.push_back({id, 0.0});
+        frame.out.act(PathSet{path});
+    }
+    if (ImGui::MenuItem("Walk from here")) {
+        WalkState walk = frame.session.walk;
+        walk.start = id;
+        walk.step = 0;
+        walk.turns.clear();
+        frame.out.act(WalkSet{walk});
+    }
+}
+
 // What clicks do, as verbs.
 void click_verbs(const CardSource& source, const CardMarks& marks, CardEvent& event) {
     if (ImGui::MenuItem(source.click, "click")) {
@@ -167,6 +183,7 @@ void sample_verbs(Frame& frame, SampleId id, const std::shared_ptr<const ImageRg
     ImGui::Separator();
     if (ImGui::MenuItem("Use as A in Interpolate")) frame.out.act(InterpolateSet{id, {}, {}, {}});
     if (ImGui::MenuItem("Use as B in Interpolate")) frame.out.act(InterpolateSet{{}, id, {}, {}});
+    move_verbs(frame, id);
     ImGui::Separator();
     if (ImGui::MenuItem("Copy z")) ImGui::SetClipboardText(z_text(sample->z).c_str());
     if (ImGui::MenuItem("Save PNG …", nullptr, false, image != nullptr)) {

@@ -149,6 +149,29 @@ TEST_CASE("a path rests at its key points for their holds") {
     CHECK(frames[7] == frames[6]);
 }
 
+TEST_CASE("the time at a position is when the path gets there first") {
+    for (const bool closed : {false, true}) {
+        LatentPath path = path_of(drawn(4), PathMode::slerp, closed);
+        path.segment_s = 0.7;
+        path.points[0].hold_s = 0.4;
+        path.points[2].hold_s = 1.5;
+        const std::vector<double> probes = zscope::probe_positions(path, 2);
+        std::vector<double> distances(probes.size() - 1, 1.0);
+        distances[1] = 5.0;  // slow there
+        for (const PathPace& pace :
+             {zscope::even_pace(path), zscope::equal_speed_pace(probes, distances)}) {
+            for (double position = 0.0; position < static_cast<double>(path.segments());
+                 position += 0.25) {
+                const double time = zscope::time_at_position(path, pace, position);
+                CHECK(zscope::position_at_time(path, pace, time) ==
+                      doctest::Approx(position).epsilon(1e-9));
+                CHECK(
+                    (time <= 1e-9 || zscope::position_at_time(path, pace, time - 1e-6) < position));
+            }
+        }
+    }
+}
+
 TEST_CASE("equal speed: time follows what the images do") {
     // Of the images' change three quarters lie in the first half of the segment.
     const std::vector<double> positions{0.0, 0.5, 1.0}, distances{3.0, 1.0};

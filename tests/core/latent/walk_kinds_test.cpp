@@ -178,3 +178,57 @@ TEST_CASE("rows between the steps of a walk lie on the way from one to the next"
     CHECK(row(closed, 10, 2) == Z{0, 0});
     CHECK(zscope::with_rows_between(rows, 2, 0, "normal", false) == rows);
 }
+
+TEST_CASE("a walk step by step is the walk; another candidate of a step changes all after it") {
+    for (const char* prior : {"normal", "uniform"}) {
+        const Z start = zscope::draw_z(prior, 3, 1, 100);
+        for (const WalkKind kind : {WalkKind::random, WalkKind::smooth, WalkKind::loop}) {
+            const zscope::WalkSettings settings{kind, 7, 6, 0.3};
+            zscope::SteppedWalk walk(start, prior, settings);
+            for (std::size_t step = 0; step < 9; ++step) {  // round the loop and on
+                CHECK(walk.step() == step);
+                CHECK(walk.z() == walk_step(start, prior, settings, step));
+                walk.advance();
+            }
+        }
+    }
+    const Z start = zscope::draw_z("normal", 3, 1, 100);
+    const zscope::WalkSettings settings{WalkKind::smooth, 7, 64, 0.3};
+    zscope::SteppedWalk walk(start, "normal", settings);
+    const Z rows = zscope::step_candidates(walk);
+    REQUIRE(rows.size() == zscope::kStepCandidates * 100);
+    CHECK(row(rows, 0, 100) == walk_step(start, "normal", settings, 1));
+    for (std::size_t attempt = 1; attempt < zscope::kStepCandidates; ++attempt) {
+        CHECK(row(rows, attempt, 100) != row(rows, attempt - 1, 100));
+        // As long a step as the first candidate's: 0.3·√100 on average.
+        Z difference = row(rows, attempt, 100);
+        for (std::size_t i = 0; i < 100; ++i)
+            difference[i] -= start[i];
+        CHECK(zscope::norm(difference) == doctest::Approx(3.0).epsilon(0.3));
+    }
+    walk.advance(2);
+    CHECK(walk.z() == row(rows, 2, 100));
+    zscope::SteppedWalk again(start, "normal", settings);
+    again.advance(2);
+    again.advance();
+    walk.advance();
+    CHECK(again.z() == walk.z());
+    CHECK(walk.z() != walk_step(start, "normal", settings, 2));
+}
+
+TEST_CASE("which candidate: the first that is good enough, else the best, never for NaN") {
+    const double nan = std::numeric_limits<double>::quiet_NaN();
+    const auto choose = [](const std::vector<double>& opinions) {
+        return zscope::choose_candidate(opinions, 30.0);
+    };
+    CHECK(choose({50, 90}) == 0);
+    CHECK(choose({10, 30, 90}) == 1);
+    CHECK(choose({10, 29, 5}) == 1);
+    CHECK(choose({nan, 3, nan, 4}) == 3);
+    CHECK(choose({nan, nan}) == 0);
+    const std::vector<zscope::WalkTurn> turns{{3, 2}, {9, 1}};
+    CHECK(zscope::attempt_of(turns, 3) == 2);
+    CHECK(zscope::attempt_of(turns, 9) == 1);
+    CHECK(zscope::attempt_of(turns, 4) == 0);
+    CHECK(zscope::attempt_of(turns, 10) == 0);
+}

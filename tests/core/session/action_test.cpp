@@ -147,6 +147,11 @@ TEST_CASE("apply: tools keep what can be meant of what they are set to") {
     CHECK(ticks.no == Ids{2, 3});
 
     CHECK(after({WalkSet{}}).walk == WalkState{});
+    WalkState walk;
+    walk.step = std::int64_t{1} << 60U;  // replaying a walk takes time
+    walk.turns = {{3, 1}, {2, 1}, {5, 0}, {6, 8}, {7, 7}, {walk.step, 1}};
+    CHECK(after({WalkSet{walk}}).walk.step == kMostWalkSteps);
+    CHECK(after({WalkSet{walk}}).walk.turns == std::vector<WalkTurn>{{3, 1}, {7, 7}});
     CHECK(after({SampleRename{3, "Ada"}, SampleRename{4, "Bo"}, SampleRename{3, ""}}).names ==
           std::map<SampleId, std::string>{{4, "Bo"}});
 }

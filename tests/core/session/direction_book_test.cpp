@@ -27,6 +27,7 @@ TEST_CASE("direction book: ids stay true, and the same direction is kept once") 
     CHECK(hat != smile);
     CHECK(book.find(hat)->name == "hat");
     CHECK(book.find(99) == nullptr);
+    CHECK(book.ids() == std::vector<DirectionId>{smile, hat});
     REQUIRE(stored.size() == 2);
     DirectionBook again;
     again.restore(stored);
