@@ -75,7 +75,8 @@ App::App(AppOptions options)
       }),
       status_(trainer_.status()),
       place_watch_(wake_),
-      looking_(wake_) {
+      looking_(wake_),
+      map_(jobs_, wake_) {
     restore();
     for (const std::string& path : options.open)
         open(path);
@@ -273,6 +274,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .wants_places = &wants_places_,
         .data = &looking_.view(),
         .directions = &directions_,
+        .map = &map_.view(),
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,

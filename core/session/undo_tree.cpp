@@ -26,6 +26,14 @@ struct Subject {
         const InterpolateState& path = after.interpolate;
         return path.a != 0 && path.b != 0 ? UndoSubject{UndoPicture::path, 0} : UndoSubject{};
     }
+    UndoSubject operator()(const SampleRename& action) const { return sample_or_none(action.id); }
+    UndoSubject operator()(const WalkSet& action) const {
+        return sample_or_none(action.state.start);
+    }
+    UndoSubject operator()(const TicksSet& action) const {
+        const TickState& ticks = action.state;
+        return last_of(ticks.yes.empty() ? ticks.no : ticks.yes);
+    }
     // What else is done is seen on the sample that the person looks at.
     template <class Other>
     UndoSubject operator()(const Other&) const {

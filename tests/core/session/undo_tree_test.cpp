@@ -172,6 +172,17 @@ TEST_CASE("what a row of the undo tree shows: its words and its subject") {
     CHECK(undo_subject(row, after) == UndoSubject{UndoPicture::grid, 0});
     does(ModelChoose{});
     CHECK(undo_subject(row, after) == UndoSubject{UndoPicture::sample, 4});
+    does(SampleRename{8, "Ada"});
+    CHECK(undo_subject(row, after) == UndoSubject{UndoPicture::sample, 8});
+    TicksSet ticks;
+    ticks.state.no = {5, 7};
+    does(ticks);
+    CHECK(undo_subject(row, after) == UndoSubject{UndoPicture::sample, 7});
+    WalkSet walk;
+    walk.state.start = 12;
+    does(walk);
+    CHECK(undo_subject(row, after) == UndoSubject{UndoPicture::sample, 12});
+    does(ModelChoose{});
     after.selection.clear();
     CHECK(undo_subject(row, after) == UndoSubject{UndoPicture::grid, 0});
     does(SelectionChange{});
