@@ -24,6 +24,7 @@
 #include "core/session/session.h"
 #include "core/session/undo.h"
 #include "ui/views/directions_view.h"
+#include "ui/views/map_view.h"
 
 namespace zscope::ui {
 
@@ -134,10 +135,14 @@ struct Say {  // into the log and, for warnings and errors, a toast
     LogLevel level = LogLevel::info;
     std::string text;
 };
+struct MoveInHistory {  // to a row of the undo tree, on whatever branch
+    std::int64_t row = 0;
+};
 struct MeasureSpeed {};  // once: Frame::product_speed comes later
-using Wish = std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, SaveImage, FreezeLive,
-                          SwitchWorkspace, UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed,
-                          CancelLook, SaveExcludeList, TrainOnData, DirectionWish>;
+using Wish =
+    std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, SaveImage, FreezeLive,
+                 SwitchWorkspace, UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed, CancelLook,
+                 SaveExcludeList, TrainOnData, DirectionWish, MakeMap, MoveInHistory>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
@@ -189,6 +194,7 @@ struct Frame {
     const DataView* data = nullptr;                  // null: as one of state `none`
     const DirectionsView* direction_work = nullptr;  // null: nothing is known
     const DirectionBook* directions = nullptr;       // null: as an empty one
+    const MapView* map = nullptr;                    // null: as one of state `none`
 };
 
 }  // namespace zscope::ui

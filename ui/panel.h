@@ -15,6 +15,7 @@ namespace zscope::ui {
 
 // Workspaces a panel shows up in; each has its own dock layout.
 enum WorkspaceBits : unsigned { kInTrain = 1U, kInExplore = 2U, kInDirections = 4U };
+inline constexpr unsigned kInEvery = ~0U;
 
 // One panel. The base (ui/workspace) does Begin/End, docking, the menu entry, open or closed; a
 // panel draws its content only, and emits wishes through Frame::out. The same panel object serves

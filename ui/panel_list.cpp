@@ -4,10 +4,12 @@
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/directions_panel.h"
+#include "ui/panels/history_panel.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/interpolate_panel.h"
 #include "ui/panels/log_panel.h"
 #include "ui/panels/losses_panel.h"
+#include "ui/panels/map_panel.h"
 #include "ui/panels/models_panel.h"
 #include "ui/panels/path_panel.h"
 #include "ui/panels/samples_panel.h"
@@ -33,9 +35,11 @@ std::vector<std::unique_ptr<Panel>> make_panels(const MakeSlot& make_slot) {
     panels.push_back(std::make_unique<CalculatePanel>(make_slot));
     panels.push_back(std::make_unique<TickPanel>(make_slot));
     panels.push_back(std::make_unique<DirectionsPanel>(make_slot));
+    panels.push_back(std::make_unique<MapPanel>(make_slot));
     panels.push_back(std::make_unique<InspectorPanel>(make_slot));
     panels.push_back(std::make_unique<ModelsPanel>());
     panels.push_back(std::make_unique<TrayPanel>(make_slot));
+    panels.push_back(std::make_unique<HistoryPanel>(make_slot));
     panels.push_back(std::make_unique<LogPanel>());
     return panels;
 }

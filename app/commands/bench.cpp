@@ -136,15 +136,22 @@ void add_window_bench(CLI::App& bench, Run& run) {
         ->check(CLI::Range(1, 1000))
         ->needs(watch)
         ->capture_default_str();
+    command
+        ->add_option("--undo", options->undos,
+                     "Make so many edits instead, then undo each: how long an undo takes.")
+        ->check(CLI::Range(1, 100000))
+        ->excludes(watch);
     command->add_flag("--json", options->json, "One JSON object, for other programs.");
     command->footer(
         "Examples:\n"
         "  zscope bench window --frames 1000\n"
         "  zscope bench window --walk\n"
+        "  zscope bench window --undo 1000\n"
         "  zscope bench window --watch 10 --turns 4");
     command->callback([options, gl, &run] {
         options->null_gl = *gl == "null";
         run = [options] {
+            if (options->undos > 0) return run_undo_bench(*options);
             return options->watch_s > 0 ? run_window_watch(*options) : run_window_bench(*options);
         };
     });

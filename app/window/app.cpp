@@ -76,7 +76,8 @@ App::App(AppOptions options)
       status_(trainer_.status()),
       place_watch_(wake_),
       looking_(wake_),
-      direction_work_(jobs_, wake_) {
+      direction_work_(jobs_, wake_),
+      map_(jobs_, wake_) {
     restore();
     for (const std::string& path : options.open)
         open(path);
@@ -276,6 +277,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .data = &looking_.view(),
         .direction_work = &direction_work_.view(),
         .directions = &directions_,
+        .map = &map_.view(),
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,

@@ -12,6 +12,7 @@
 #include "app/window/data_looking.h"
 #include "app/window/direction_work.h"
 #include "app/window/file_dialogs.h"
+#include "app/window/map_work.h"
 #include "app/window/model_places.h"
 #include "app/window/opening.h"
 #include "app/window/restore.h"
@@ -86,6 +87,9 @@ class App final : public ui::FrameSink {
     bool looking_at_data() { return looking_.busy(); }
     const ui::DataView& data() { return looking_.view(); }
     const ui::DirectionsView& directions_view() const { return direction_work_.view(); }
+    bool making_map() { return map_.busy(); }
+    const ui::MapView& map() { return map_.view(); }
+    const UndoHistory& undo() const { return undo_; }
     const std::optional<ui::OpenedRun>& opened_run() const { return opened_run_; }
     // What open() was asked for and cannot be opened, given once; of several the first.
     struct OpenFailure {
@@ -118,6 +122,8 @@ class App final : public ui::FrameSink {
     void take_data(const FoundFolder& found);
     void take_prepared_data();
     void train_on(const ui::TrainOnData& wish);
+    void make_map(const ui::MakeMap& wish);
+    void move_in_history(std::int64_t row);
     void save_exclude_list(const ui::SaveExcludeList& wish, std::filesystem::path file);
     void work_on_directions(const ui::DirectionWish& wish);
     void take_directions();
@@ -188,6 +194,7 @@ class App final : public ui::FrameSink {
     std::string close_problem_;  // why the run was not saved when the window was closed
     DataLooking looking_;
     DirectionWork direction_work_;
+    MapWork map_;
 };
 
 }  // namespace zscope::app

@@ -116,6 +116,8 @@ struct App::Carry {
     void operator()(const ui::DirectionWish& wish) const { app.work_on_directions(wish); }
     void operator()(const ui::CancelLook&) const { app.looking_.cancel(); }
     void operator()(const ui::TrainOnData& wish) const { app.train_on(wish); }
+    void operator()(const ui::MakeMap& wish) const { app.make_map(wish); }
+    void operator()(const ui::MoveInHistory& wish) const { app.move_in_history(wish.row); }
     void operator()(const ui::SaveExcludeList& wish) const {
         const std::string name = fmt::format("{}-left-out.txt", data_name(wish.scan->path));
         if (app.dialogs_.available()) {
@@ -143,6 +145,19 @@ void App::save_image(const ui::SaveImage& wish, fs::path file) {
                      write_png(file, *image);
                      job.progress(1.0, fmt::format("Saved as {}", file.string()));
                  });
+}
+
+void App::make_map(const ui::MakeMap& wish) {
+    const SnapshotPointer model = registry_.find(session().model);
+    if (model == nullptr) return say(ui::LogLevel::warning, "The model is not here any more");
+    map_.make(wish.settings, session().model, model);
+}
+
+void App::move_in_history(std::int64_t row) {
+    if (!undo_.move_to(row)) {
+        say(ui::LogLevel::warning, "That step cannot be gone to: what came before it is not kept");
+    }
+    refresh_model();
 }
 
 void App::measure_speed() {

@@ -43,6 +43,7 @@ struct WindowBenchOptions {
     bool json = false;     // one JSON object on stdout instead of a table
     double watch_s = 0.0;  // run_window_watch: how long each measurement takes, …
     int turns = 3;         // … and how often headless and window train in turn
+    int undos = 0;         // run_undo_bench: so many edits, then an undo of each
 };
 // From a change of the interpolation slider to the upload of its image; CPU time of the UI thread
 // per frame with a history of a million steps.
@@ -50,5 +51,9 @@ int run_window_bench(const WindowBenchOptions& options);
 // The window that nobody touches: CPU time of the whole process without a training and beside one
 // that is paused; images/s of a training in it beside those of the same training without a window.
 int run_window_watch(const WindowBenchOptions& options);
+
+// Edits of many kinds, each a row of the history, which is in view; then Ctrl-Z until all are
+// undone: the UI thread's time for each, with and without the frame that shows it.
+int run_undo_bench(const WindowBenchOptions& options);
 
 }  // namespace zscope::app

@@ -89,7 +89,7 @@ UndoHistory UndoHistory::restore(std::vector<UndoRow> rows,
     std::ranges::sort(rows, {}, &UndoRow::id);  // parents first: a child's id is greater
     for (UndoRow& row : rows) {
         if (row.id <= 0 || row.parent >= row.id || !history.rows_.contains(row.parent)) continue;
-        history.newest_child_[row.parent] = row.id;
+        history.last_child_[row.parent] = row.id;
         history.rows_.insert_or_assign(row.id, std::move(row));
     }
     for (const auto& [row, session] : sessions) {
@@ -97,7 +97,8 @@ UndoHistory UndoHistory::restore(std::vector<UndoRow> rows,
     }
     if (!history.rows_.contains(head) || !history.can_rebuild(head)) head = history.newest_known();
     history.head_ = -1;  // nowhere yet: the session of row 0 is not Session{} as a rule
-    history.move_to(head);
+    history.stand_on(head);
+    history.lead_redo_to_head();
     return history;
 }
 
@@ -123,6 +124,7 @@ void UndoHistory::apply(const Action& asked, double time) {
         UndoRow& row = rows_.at(head_);
         merge(row.actions, action);
         row.time = time;
+        ++version_;
     } else {
         open_row(action, time);
     }
@@ -132,8 +134,11 @@ void UndoHistory::apply(const Action& asked, double time) {
 void UndoHistory::open_row(const Action& action, double time) {
     const std::int64_t id = rows_.rbegin()->first + 1;
     rows_.emplace(id, UndoRow{id, head_, {action}, time});
-    newest_child_[head_] = id;
+    const auto before = last_child_.find(head_);
+    child_before_open_ = before == last_child_.end() ? std::nullopt : std::optional(before->second);
+    last_child_[head_] = id;
     head_ = id;
+    ++version_;
     open_gesture_ = action.gesture;
     before_open_ = session_;
 }
@@ -141,11 +146,10 @@ void UndoHistory::open_row(const Action& action, double time) {
 void UndoHistory::drop_open_row() {
     const std::int64_t parent = rows_.at(head_).parent;
     rows_.erase(head_);
-    newest_child_.erase(parent);
-    for (const auto& [id, row] : rows_) {
-        if (id != 0 && row.parent == parent) newest_child_[parent] = id;  // in growing order
-    }
+    last_child_.erase(parent);
+    if (child_before_open_) last_child_.emplace(parent, *child_before_open_);
     head_ = parent;
+    ++version_;
 }
 
 const UndoRow* UndoHistory::close_gesture() {
@@ -173,20 +177,30 @@ bool UndoHistory::can_undo() const {
 }
 
 bool UndoHistory::can_redo() const {
-    return newest_child_.contains(head_);
+    return last_child_.contains(head_);
 }
 
 void UndoHistory::undo() {
     close_gesture();
-    if (can_undo()) move_to(rows_.at(head_).parent);
+    if (can_undo()) stand_on(rows_.at(head_).parent);
 }
 
 void UndoHistory::redo() {
     close_gesture();
-    const auto child = newest_child_.find(head_);
-    if (child == newest_child_.end()) return;
+    const auto child = last_child_.find(head_);
+    if (child == last_child_.end()) return;
     session_ = apply_all(std::move(session_), rows_.at(child->second).actions);
     head_ = child->second;
+    ++version_;
+}
+
+bool UndoHistory::move_to(std::int64_t row) {
+    close_gesture();
+    if (!rows_.contains(row) || !can_rebuild(row)) return false;
+    if (row == head_) return true;
+    stand_on(row);
+    lead_redo_to_head();
+    return true;
 }
 
 std::string UndoHistory::undo_text() const {
@@ -194,7 +208,7 @@ std::string UndoHistory::undo_text() const {
 }
 
 std::string UndoHistory::redo_text() const {
-    return can_redo() ? text_of("Redo", rows_.at(newest_child_.at(head_))) : std::string{};
+    return can_redo() ? text_of("Redo", rows_.at(last_child_.at(head_))) : std::string{};
 }
 
 const std::map<std::int64_t, UndoRow>& UndoHistory::rows() const {
@@ -240,7 +254,7 @@ Session UndoHistory::session_at(std::int64_t row) const {
     return session;
 }
 
-void UndoHistory::move_to(std::int64_t row) {
+void UndoHistory::stand_on(std::int64_t row) {
     // After restore() the way may be long, with few sessions stored: what is rebuilt along it is
     // kept, so that it is short from then on.
     const std::vector<std::int64_t> path = path_from_kept(row);
@@ -250,6 +264,13 @@ void UndoHistory::move_to(std::int64_t row) {
     }
     session_ = session_at(row);
     head_ = row;
+    ++version_;
+}
+
+// Undo, redo and new rows keep it so; only a jump to another branch needs it.
+void UndoHistory::lead_redo_to_head() {
+    for (std::int64_t at = head_; at != 0; at = rows_.at(at).parent)
+        last_child_[rows_.at(at).parent] = at;
 }
 
 }  // namespace zscope

@@ -54,7 +54,11 @@ class UndoHistory {
     bool can_undo() const;
     bool can_redo() const;
     void undo();
-    void redo();                    // towards the newest child
+    void redo();  // towards the child that the person stood on last
+    // To any row, on whatever branch; redo() then leads back along the way to it. Nothing is lost:
+    // all rows stay. False, and nothing moves, if there is no such row or no session to rebuild it
+    // from.
+    bool move_to(std::int64_t row);
     std::string undo_text() const;  // "Undo: Set t to 0.40"
     std::string redo_text() const;
 
@@ -63,6 +67,8 @@ class UndoHistory {
     // The sessions that a library stores beside their rows: of row 0, and of each row with 64
     // gestures between it and the one kept before.
     const std::map<std::int64_t, Session>& kept() const;
+    // Grows whenever rows() or head() change.
+    std::uint64_t version() const { return version_; }
 
   private:
     void open_row(const Action& action, double time);
@@ -70,15 +76,18 @@ class UndoHistory {
     bool can_rebuild(std::int64_t row) const;
     std::int64_t newest_known() const;
     std::vector<std::int64_t> path_from_kept(std::int64_t row) const;
-    void move_to(std::int64_t row);
+    void stand_on(std::int64_t row);
+    void lead_redo_to_head();
     std::map<std::int64_t, UndoRow> rows_;
     std::map<std::int64_t, Session> kept_;
     Session session_;
     std::int64_t head_ = 0;
     std::optional<std::uint64_t> open_gesture_;
     std::optional<Session> before_open_;
-    std::map<std::int64_t, std::int64_t> newest_child_;
+    std::optional<std::int64_t> child_before_open_;    // of the open row's parent
+    std::map<std::int64_t, std::int64_t> last_child_;  // by row: where redo() goes
     std::vector<std::int64_t> final_;
+    std::uint64_t version_ = 0;
 };
 
 }  // namespace zscope

@@ -156,6 +156,7 @@ void PanelStage::frame() {
     view.compare = session.compare ? &compare : nullptr;
     view.places = &places;
     view.data = data ? &*data : nullptr;
+    view.map = map ? &*map : nullptr;
     view.opened_run = opened_run ? &*opened_run : nullptr;
     view.product_speed = product_speed;
     view.directions = &sink.directions;

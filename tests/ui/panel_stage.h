@@ -154,6 +154,7 @@ class PanelStage {
     ModelView compare;  // shown while session.compare is set
     ModelPlaces places;
     std::optional<DataView> data;
+    std::optional<MapView> map;
     RecordingSink sink;
     double time = 100.0;
     double product_speed = 0.0;

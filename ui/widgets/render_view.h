@@ -30,6 +30,7 @@ class RenderView {
     static void poll_all();
 
     const RenderResult* result() const { return result_.get(); }  // null before the first
+    std::uint64_t asked() const { return asked_stamp_; }  // of what is wanted now; 0: nothing
     TileAtlas& atlas() { return atlas_; }
     bool pending() const;              // the newest request is not answered in full
     const std::string& error() const;  // empty, or why there is no picture
