@@ -23,6 +23,7 @@
 #include "core/session/sample_book.h"
 #include "core/session/session.h"
 #include "core/session/undo.h"
+#include "ui/views/find_view.h"
 
 namespace zscope::ui {
 
@@ -99,7 +100,7 @@ struct ForgetRecent {  // takes it off the list; the file stays
     ModelPlace place;
 };
 struct AskForPath {  // a file dialog, where the system has one
-    enum class For { model, data_folder, run, data_file } purpose = For::model;
+    enum class For { model, data_folder, run, data_file, image } purpose = For::model;
 };
 struct SaveImage {
     std::shared_ptr<const ImageRgba8> image;
@@ -132,10 +133,14 @@ struct Say {  // into the log and, for warnings and errors, a toast
     LogLevel level = LogLevel::info;
     std::string text;
 };
+struct FindZ {  // looks for the z of an image file on the Session's model
+    std::filesystem::path path;
+    std::uint64_t seed = 1;  // of the random starts
+};
 struct MeasureSpeed {};  // once: Frame::product_speed comes later
 using Wish = std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, SaveImage, FreezeLive,
                           SwitchWorkspace, UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed,
-                          CancelLook, SaveExcludeList, TrainOnData>;
+                          CancelLook, SaveExcludeList, TrainOnData, FindZ>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
@@ -186,6 +191,7 @@ struct Frame {
     bool* wants_places = nullptr;
     const DataView* data = nullptr;             // null: as one of state `none`
     const DirectionBook* directions = nullptr;  // null: as an empty one
+    const FindView* find = nullptr;             // null: as one without searches
 };
 
 }  // namespace zscope::ui

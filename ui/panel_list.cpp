@@ -2,6 +2,7 @@
 #include "ui/panel.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/data_panel.h"
+#include "ui/panels/find_panel.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/interpolate_panel.h"
 #include "ui/panels/log_panel.h"
@@ -21,6 +22,7 @@ std::vector<std::unique_ptr<Panel>> make_panels(const MakeSlot& make_slot) {
     panels.push_back(std::make_unique<DataPanel>());
     panels.push_back(std::make_unique<InterpolatePanel>(make_slot));
     panels.push_back(std::make_unique<ComparePanel>(make_slot));
+    panels.push_back(std::make_unique<FindPanel>());
     panels.push_back(std::make_unique<InspectorPanel>(make_slot));
     panels.push_back(std::make_unique<ModelsPanel>());
     panels.push_back(std::make_unique<TrayPanel>(make_slot));

@@ -147,6 +147,7 @@ void App::poll(double time) {
     take_training();
     take_opened();
     take_prepared_data();
+    invert_.poll();
     dialogs_.poll();
     refresh_models();
     refresh_model();
@@ -273,6 +274,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .wants_places = &wants_places_,
         .data = &looking_.view(),
         .directions = &directions_,
+        .find = &invert_.view(),
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,

@@ -11,6 +11,7 @@
 
 #include "app/window/data_looking.h"
 #include "app/window/file_dialogs.h"
+#include "app/window/invert_work.h"
 #include "app/window/model_places.h"
 #include "app/window/opening.h"
 #include "app/window/restore.h"
@@ -84,6 +85,7 @@ class App final : public ui::FrameSink {
     bool opening() const { return opening_.busy(); }
     bool looking_at_data() { return looking_.busy(); }
     const ui::DataView& data() { return looking_.view(); }
+    const ui::FindView& find() const { return invert_.view(); }
     const std::optional<ui::OpenedRun>& opened_run() const { return opened_run_; }
     // What open() was asked for and cannot be opened, given once; of several the first.
     struct OpenFailure {
@@ -116,6 +118,8 @@ class App final : public ui::FrameSink {
     void take_data(const FoundFolder& found);
     void take_prepared_data();
     void train_on(const ui::TrainOnData& wish);
+    void take_image(const std::string& asked, const FoundImage& image);
+    void find_z(const ui::FindZ& wish);
     void save_exclude_list(const ui::SaveExcludeList& wish, std::filesystem::path file);
     void open_kept_comparison();
     void keep_recent(const OpenResult& result, const OpenedFile& file);
@@ -137,6 +141,8 @@ class App final : public ui::FrameSink {
     ModelRegistry registry_;
     InferenceLane lane_;
     JobLane jobs_;
+    InvertWork invert_{jobs_, wake_};
+    std::vector<std::string> waited_images_;  // for a model, at the start
     Trainer trainer_;
     Opening opening_;
     FileDialogs dialogs_;

@@ -115,6 +115,7 @@ struct App::Carry {
     void operator()(const ui::MeasureSpeed&) const { app.measure_speed(); }
     void operator()(const ui::CancelLook&) const { app.looking_.cancel(); }
     void operator()(const ui::TrainOnData& wish) const { app.train_on(wish); }
+    void operator()(const ui::FindZ& wish) const { app.find_z(wish); }
     void operator()(const ui::SaveExcludeList& wish) const {
         const std::string name = fmt::format("{}-left-out.txt", data_name(wish.scan->path));
         if (app.dialogs_.available()) {
@@ -142,6 +143,24 @@ void App::save_image(const ui::SaveImage& wish, fs::path file) {
                      write_png(file, *image);
                      job.progress(1.0, fmt::format("Saved as {}", file.string()));
                  });
+}
+
+// At the start an image may be named before there is a model: it is looked at again, once, behind
+// whatever is being opened.
+void App::take_image(const std::string& asked, const FoundImage& image) {
+    const bool none = snapshot_of(session().model) == nullptr;
+    const bool waited = std::ranges::find(waited_images_, asked) != waited_images_.end();
+    if (none && !waited && (opening_.busy() || session().model == ModelRef{})) {
+        waited_images_.push_back(asked);
+        if (!opening_.busy()) open_default();
+        return open(asked);
+    }
+    find_z({image.path, 1});
+}
+
+void App::find_z(const ui::FindZ& wish) {
+    invert_.find(wish.path, session().model, snapshot_of(session().model), wish.seed);
+    shell_.workspaces().show("find");
 }
 
 void App::measure_speed() {
@@ -172,6 +191,8 @@ void App::take_result(const OpenResult& result) {
         take_model(result, *file);
     } else if (const auto* folder = std::get_if<FoundFolder>(&result.what)) {
         take_data(*folder);
+    } else if (const auto* image = std::get_if<FoundImage>(&result.what)) {
+        take_image(result.asked, *image);
     } else if (result.asked == start_path_) {
         no_model_at_start(failure->message);
     } else {

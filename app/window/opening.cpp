@@ -10,6 +10,7 @@
 #include "core/base/thread_setup.h"
 #include "core/io/data/detect.h"
 #include "core/io/model_file.h"
+#include "core/io/photo.h"
 #include "core/io/run_folder.h"
 #include "core/io/shipped_models.h"
 
@@ -53,6 +54,7 @@ decltype(OpenResult::what) look_at(const std::string& asked) {
     }
     if (path.filename() == "run.json") return open_run(path.parent_path());
     if (is_data_file(path)) return FoundFolder{path};
+    if (is_image_file(path)) return FoundImage{path};
     return open_file(path);
 }
 

@@ -26,6 +26,9 @@ struct OpenedFile {  // a model, or the newest checkpoint of a run folder
 struct FoundFolder {  // images to train on: a folder, or a file that holds a data set
     std::filesystem::path path;
 };
+struct FoundImage {  // one image file: something to find z for
+    std::filesystem::path path;
+};
 struct FoundLosses {  // of a run folder
     std::shared_ptr<const LossHistory> losses;
 };
@@ -41,7 +44,7 @@ enum class OpenFor {
 };
 struct OpenResult {
     std::string asked;  // as given: a path or the word of a model that comes with zscope
-    std::variant<OpenedFile, FoundFolder, FoundLosses, NotOpened> what;
+    std::variant<OpenedFile, FoundFolder, FoundImage, FoundLosses, NotOpened> what;
     OpenFor purpose = OpenFor::tools;
 };
 

@@ -156,6 +156,8 @@ void PanelStage::frame() {
     view.compare = session.compare ? &compare : nullptr;
     view.places = &places;
     view.data = data ? &*data : nullptr;
+    view.find = find_view ? &*find_view : nullptr;
+    view.has_file_dialog = has_file_dialog;
     view.opened_run = opened_run ? &*opened_run : nullptr;
     view.product_speed = product_speed;
     for (Place& place : places_) {

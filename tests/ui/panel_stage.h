@@ -154,6 +154,8 @@ class PanelStage {
     ModelView compare;  // shown while session.compare is set
     ModelPlaces places;
     std::optional<DataView> data;
+    std::optional<FindView> find_view;
+    bool has_file_dialog = false;
     RecordingSink sink;
     double time = 100.0;
     double product_speed = 0.0;
