@@ -86,6 +86,7 @@ class App final : public ui::FrameSink {
     bool looking_at_data() { return looking_.busy(); }
     const ui::DataView& data() { return looking_.view(); }
     const ui::FindView& find() const { return invert_.view(); }
+    bool finding() const { return invert_.busy(); }
     const std::optional<ui::OpenedRun>& opened_run() const { return opened_run_; }
     // What open() was asked for and cannot be opened, given once; of several the first.
     struct OpenFailure {

@@ -129,6 +129,7 @@ bool Script::wait(App& app, const nlohmann::json& what, double timeout_s, double
     if (what.is_string()) {
         return wait_idle(app) || late(app.opening()           ? "a model is being opened"
                                       : app.looking_at_data() ? "a data set is being looked at"
+                                      : app.finding()         ? "the z of an image is looked for"
                                                               : "a view is not complete");
     }
     if (what.contains("frames")) return frames_++ >= what.at("frames").get<int>() || late("");
@@ -141,7 +142,8 @@ bool Script::wait(App& app, const nlohmann::json& what, double timeout_s, double
 bool Script::wait_idle(App& app) {
     if (const auto failure = app.slots().failure()) fail("{}", *failure);
     // A view asks in the frame after a change: idle must hold for some frames in a row.
-    const bool idle = !app.opening() && !app.looking_at_data() && app.slots().settled(live_step_);
+    const bool idle = !app.opening() && !app.looking_at_data() && !app.finding() &&
+                      app.slots().settled(live_step_);
     frames_ = idle ? frames_ + 1 : 0;
     return frames_ > kFramesWhenIdle;
 }
