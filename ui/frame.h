@@ -24,6 +24,7 @@
 #include "core/session/session.h"
 #include "core/session/undo.h"
 #include "ui/views/directions_view.h"
+#include "ui/views/find_view.h"
 #include "ui/views/map_view.h"
 
 namespace zscope::ui {
@@ -102,7 +103,7 @@ struct ForgetRecent {  // takes it off the list; the file stays
     ModelPlace place;
 };
 struct AskForPath {  // a file dialog, where the system has one
-    enum class For { model, data_folder, run, data_file } purpose = For::model;
+    enum class For { model, data_folder, run, data_file, image } purpose = For::model;
 };
 struct SaveImage {
     std::shared_ptr<const ImageRgba8> image;
@@ -138,11 +139,15 @@ struct Say {  // into the log and, for warnings and errors, a toast
 struct MoveInHistory {  // to a row of the undo tree, on whatever branch
     std::int64_t row = 0;
 };
+struct FindZ {  // looks for the z of an image file on the Session's model
+    std::filesystem::path path;
+    std::uint64_t seed = 1;  // of the random starts
+};
 struct MeasureSpeed {};  // once: Frame::product_speed comes later
 using Wish =
     std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, SaveImage, FreezeLive,
                  SwitchWorkspace, UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed, CancelLook,
-                 SaveExcludeList, TrainOnData, DirectionWish, MakeMap, MoveInHistory>;
+                 SaveExcludeList, TrainOnData, DirectionWish, MakeMap, MoveInHistory, FindZ>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
@@ -195,6 +200,7 @@ struct Frame {
     const DirectionsView* direction_work = nullptr;  // null: nothing is known
     const DirectionBook* directions = nullptr;       // null: as an empty one
     const MapView* map = nullptr;                    // null: as one of state `none`
+    const FindView* find = nullptr;                  // null: as one without searches
 };
 
 }  // namespace zscope::ui

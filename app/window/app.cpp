@@ -150,6 +150,7 @@ void App::poll(double time) {
     take_opened();
     take_prepared_data();
     take_directions();
+    invert_.poll();
     dialogs_.poll();
     refresh_models();
     refresh_model();
@@ -278,6 +279,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .direction_work = &direction_work_.view(),
         .directions = &directions_,
         .map = &map_.view(),
+        .find = &invert_.view(),
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,

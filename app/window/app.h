@@ -12,6 +12,7 @@
 #include "app/window/data_looking.h"
 #include "app/window/direction_work.h"
 #include "app/window/file_dialogs.h"
+#include "app/window/invert_work.h"
 #include "app/window/map_work.h"
 #include "app/window/model_places.h"
 #include "app/window/opening.h"
@@ -90,6 +91,8 @@ class App final : public ui::FrameSink {
     bool making_map() { return map_.busy(); }
     const ui::MapView& map() { return map_.view(); }
     const UndoHistory& undo() const { return undo_; }
+    const ui::FindView& find() const { return invert_.view(); }
+    bool finding() const { return invert_.busy(); }
     const std::optional<ui::OpenedRun>& opened_run() const { return opened_run_; }
     // What open() was asked for and cannot be opened, given once; of several the first.
     struct OpenFailure {
@@ -124,6 +127,8 @@ class App final : public ui::FrameSink {
     void train_on(const ui::TrainOnData& wish);
     void make_map(const ui::MakeMap& wish);
     void move_in_history(std::int64_t row);
+    void take_image(const std::string& asked, const FoundImage& image);
+    void find_z(const ui::FindZ& wish);
     void save_exclude_list(const ui::SaveExcludeList& wish, std::filesystem::path file);
     void work_on_directions(const ui::DirectionWish& wish);
     void take_directions();
@@ -149,6 +154,8 @@ class App final : public ui::FrameSink {
     ModelRegistry registry_;
     InferenceLane lane_;
     JobLane jobs_;
+    InvertWork invert_{jobs_, wake_};
+    std::vector<std::string> waited_images_;  // for a model, at the start
     Trainer trainer_;
     Opening opening_;
     FileDialogs dialogs_;

@@ -41,8 +41,7 @@ void App::take_comparison(const OpenResult& result) {
         const std::string why =
             failure != nullptr
                 ? failure->message
-                : fmt::format("{} is a folder of images: only a model can be compared with",
-                              result.asked);
+                : fmt::format("{} holds images: only a model can be compared with", result.asked);
         return kept ? say(ui::LogLevel::warning, why) : not_opened(result.asked, why);
     }
     const ModelRef model = registry_.add_opened(file->model, file->path);

@@ -118,6 +118,7 @@ struct App::Carry {
     void operator()(const ui::TrainOnData& wish) const { app.train_on(wish); }
     void operator()(const ui::MakeMap& wish) const { app.make_map(wish); }
     void operator()(const ui::MoveInHistory& wish) const { app.move_in_history(wish.row); }
+    void operator()(const ui::FindZ& wish) const { app.find_z(wish); }
     void operator()(const ui::SaveExcludeList& wish) const {
         const std::string name = fmt::format("{}-left-out.txt", data_name(wish.scan->path));
         if (app.dialogs_.available()) {
@@ -160,6 +161,24 @@ void App::move_in_history(std::int64_t row) {
     refresh_model();
 }
 
+// At the start an image may be named before there is a model: it is looked at again, once, behind
+// whatever is being opened.
+void App::take_image(const std::string& asked, const FoundImage& image) {
+    const bool none = snapshot_of(session().model) == nullptr;
+    const bool waited = std::ranges::find(waited_images_, asked) != waited_images_.end();
+    if (none && !waited && (opening_.busy() || session().model == ModelRef{})) {
+        waited_images_.push_back(asked);
+        if (!opening_.busy()) open_default();
+        return open(asked);
+    }
+    find_z({image.path, 1});
+}
+
+void App::find_z(const ui::FindZ& wish) {
+    invert_.find(wish.path, session().model, snapshot_of(session().model), wish.seed);
+    shell_.workspaces().show("find");
+}
+
 void App::measure_speed() {
     jobs_.submit("Measuring the speed of this machine", [this](JobContext& job) {
         product_speed_.publish(measure_product_speed(job.stop()));
@@ -190,6 +209,8 @@ void App::take_result(const OpenResult& result) {
         take_data(*folder);
     } else if (const auto* found = std::get_if<FoundDirectionsFile>(&result.what)) {
         use_directions(found->directions);
+    } else if (const auto* image = std::get_if<FoundImage>(&result.what)) {
+        take_image(result.asked, *image);
     } else if (result.asked == start_path_) {
         no_model_at_start(failure->message);
     } else {

@@ -68,6 +68,12 @@ void FileDialogs::ask(ui::AskForPath::For purpose, Chosen chosen) {
                 std::vector<std::string>{"Data sets", "*.mdb *.bin *.mat *.tar *.gz *ubyte*",
                                          "All files", "*"});
             break;
+        case ui::AskForPath::For::image:
+            pending_->file.emplace(
+                "An image to find z for", "",
+                std::vector<std::string>{"Images", "*.png *.jpg *.jpeg *.webp *.bmp", "All files",
+                                         "*"});
+            break;
         case ui::AskForPath::For::run:
             pending_->folder.emplace("Open a run folder");
             break;

@@ -11,6 +11,7 @@
 #include "core/io/data/detect.h"
 #include "core/io/directions_file.h"
 #include "core/io/model_file.h"
+#include "core/io/photo.h"
 #include "core/io/run_folder.h"
 #include "core/io/shipped_models.h"
 
@@ -55,6 +56,7 @@ decltype(OpenResult::what) look_at(const std::string& asked) {
     if (path.filename() == "run.json") return open_run(path.parent_path());
     if (path.extension() == ".json") return FoundDirectionsFile{read_directions(path)};
     if (is_data_file(path)) return FoundFolder{path};
+    if (is_image_file(path)) return FoundImage{path};
     return open_file(path);
 }
 

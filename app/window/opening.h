@@ -31,6 +31,9 @@ struct FoundFolder {  // images to train on: a folder, or a file that holds a da
 struct FoundDirectionsFile {
     std::vector<Direction> directions;
 };
+struct FoundImage {  // one image file: something to find z for
+    std::filesystem::path path;
+};
 struct FoundLosses {  // of a run folder
     std::shared_ptr<const LossHistory> losses;
 };
@@ -46,7 +49,8 @@ enum class OpenFor {
 };
 struct OpenResult {
     std::string asked;  // as given: a path or the word of a model that comes with zscope
-    std::variant<OpenedFile, FoundFolder, FoundDirectionsFile, FoundLosses, NotOpened> what;
+    std::variant<OpenedFile, FoundFolder, FoundDirectionsFile, FoundImage, FoundLosses, NotOpened>
+        what;
     OpenFor purpose = OpenFor::tools;
 };
 

@@ -130,6 +130,7 @@ bool Script::wait(App& app, const nlohmann::json& what, double timeout_s, double
         return wait_idle(app) || late(app.opening()           ? "a model is being opened"
                                       : app.looking_at_data() ? "a data set is being looked at"
                                       : app.making_map()      ? "a map is being drawn"
+                                      : app.finding()         ? "the z of an image is looked for"
                                                               : "a view is not complete");
     }
     if (what.contains("frames")) return frames_++ >= what.at("frames").get<int>() || late("");
@@ -143,7 +144,7 @@ bool Script::wait_idle(App& app) {
     if (const auto failure = app.slots().failure()) fail("{}", *failure);
     // A view asks in the frame after a change: idle must hold for some frames in a row.
     const bool idle = !app.opening() && !app.looking_at_data() && !app.making_map() &&
-                      app.slots().settled(live_step_);
+                      !app.finding() && app.slots().settled(live_step_);
     frames_ = idle ? frames_ + 1 : 0;
     return frames_ > kFramesWhenIdle;
 }

@@ -116,6 +116,44 @@ class CliLatentTest(CliCase):
                       ["--corners", "1", "2", "3", "4", "--origin", "7"]):  # fmt: skip
             self.check(2, "", "sheet", "run", *wrong, "--out", "o.png")
 
+    def test_an_image_of_the_model_is_found_again(self) -> None:
+        self.check(0, "", "walk", "run", "--seed", "3", "--steps", "2", "--frames", "made")
+        made = "made/frame-00000.png"
+        done = self.zscope("invert", "run", made, "photos/1.png", "--samples", "300", "--threads", "1",
+                           "--starts", "2", "--steps", "5", "--out", "found.safetensors", "--image",
+                           "found.png", "--json")  # fmt: skip
+        self.assertEqual(done.returncode, 0, done.stderr)
+        first, second = json.loads(done.stdout)
+        self.assertEqual(first["photo"], made)
+        self.assertLess(first["distance"]["pixels"], first["yardstick"]["pixels"])
+        self.assertEqual(first["verdict"], "found")
+        self.assertAlmostEqual(first["distance"]["pixels_of_minus_one_to_one"],
+                               2 * first["distance"]["pixels"])  # fmt: skip
+        self.assertIn("D's last hidden maps", second["features"])
+        self.assertIn(len(second["starts"]), (1, 2))
+        data = (self.dir / "found.safetensors").read_bytes()
+        head = json.loads(data[8 : 8 + struct.unpack("<Q", data[:8])[0]])
+        self.assertEqual(head["z"]["shape"], [2, 100])
+        # A row for each photo, two squares of 32 with 4 around.
+        size = struct.unpack(">II", (self.dir / "found.png").read_bytes()[16:24])
+        self.assertEqual(size[1], 2 * 36 + 4)
+        # Each row is a latent for the other tools.
+        self.check(0, "", "walk", "run", "--seed", "found.safetensors:1", "--steps", "2", "--out",
+                   "from-photo.png")  # fmt: skip
+
+    def test_a_search_refuses_what_it_cannot_look_for(self) -> None:
+        for code, words, line in [
+            (2, "--out must end in .safetensors", "invert run photos/1.png --out o.png"),
+            (2, "--image must end in .png", "invert run photos/1.png --out o.safetensors --image o.gif"),
+            (2, "none.png", "invert run none.png --out o.safetensors"),
+            (1, "bad.jpg", "invert run bad.jpg --out o.safetensors"),
+            (1, "there is no label 2", "invert run photos/1.png --label 2 --out o.safetensors"),
+            (2, "--starts", "invert run photos/1.png --starts 0 --out o.safetensors"),
+        ]:  # fmt: skip
+            with self.subTest(line):
+                self.check(code, words, *line.split())
+                self.assertEqual(list(self.dir.glob("o.*")), [])
+
 
 if __name__ == "__main__":
     run_tests()

@@ -157,6 +157,8 @@ void PanelStage::frame() {
     view.places = &places;
     view.data = data ? &*data : nullptr;
     view.map = map ? &*map : nullptr;
+    view.find = find_view ? &*find_view : nullptr;
+    view.has_file_dialog = has_file_dialog;
     view.opened_run = opened_run ? &*opened_run : nullptr;
     view.product_speed = product_speed;
     view.directions = &sink.directions;

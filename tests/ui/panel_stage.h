@@ -155,6 +155,8 @@ class PanelStage {
     ModelPlaces places;
     std::optional<DataView> data;
     std::optional<MapView> map;
+    std::optional<FindView> find_view;
+    bool has_file_dialog = false;
     RecordingSink sink;
     double time = 100.0;
     double product_speed = 0.0;
