@@ -22,6 +22,7 @@
 #include "core/session/sample_book.h"
 #include "core/session/session.h"
 #include "core/session/undo.h"
+#include "ui/views/timeline_view.h"
 
 namespace zscope::ui {
 
@@ -77,6 +78,7 @@ struct OpenedRun {
     std::filesystem::path folder;
     std::shared_ptr<const LossHistory> losses;  // null while they are being read
     std::string error;                          // why they cannot be read
+    bool followed = false;  // another process trains it now, and the window goes along
 };
 
 enum class LogLevel { info, warning, error };
@@ -131,10 +133,18 @@ struct Say {  // into the log and, for warnings and errors, a toast
     LogLevel level = LogLevel::info;
     std::string text;
 };
+struct PinMoment {  // of a run, in its folder: kept for ever, or given back to the schedule
+    std::string run_id;
+    std::int64_t step = 0;
+    bool pin = true;
+};
+struct PlayMoment {  // ModelChoose, but all in a row are one undo step; wished for in each frame
+    ModelRef model;
+};
 struct MeasureSpeed {};  // once: Frame::product_speed comes later
 using Wish = std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, SaveImage, FreezeLive,
                           SwitchWorkspace, UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed,
-                          CancelLook, SaveExcludeList, TrainOnData>;
+                          CancelLook, SaveExcludeList, TrainOnData, PinMoment, PlayMoment>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
@@ -181,7 +191,11 @@ struct Frame {
     bool* wants_real = nullptr;
     // Set by who shows `places`: only then is the disk looked at for what is there.
     bool* wants_places = nullptr;
-    const DataView* data = nullptr;  // null: as one of state `none`
+    const DataView* data = nullptr;          // null: as one of state `none`
+    const TimelineView* timeline = nullptr;  // null: none was asked for; see wants_timeline
+    // Set by who shows `timeline`, anew in each frame.
+    std::optional<TimelineRequest>* wants_timeline = nullptr;
+    bool reading_model = false;  // the Session's is on its way from the disk; `model` is the last
 };
 
 }  // namespace zscope::ui

@@ -8,6 +8,7 @@
 #include "ui/panels/losses_panel.h"
 #include "ui/panels/models_panel.h"
 #include "ui/panels/samples_panel.h"
+#include "ui/panels/timeline_panel.h"
 #include "ui/panels/train_panel.h"
 #include "ui/panels/tray_panel.h"
 
@@ -24,6 +25,7 @@ std::vector<std::unique_ptr<Panel>> make_panels(const MakeSlot& make_slot) {
     panels.push_back(std::make_unique<InspectorPanel>(make_slot));
     panels.push_back(std::make_unique<ModelsPanel>());
     panels.push_back(std::make_unique<TrayPanel>(make_slot));
+    panels.push_back(std::make_unique<TimelinePanel>());
     panels.push_back(std::make_unique<LogPanel>());
     return panels;
 }

@@ -74,7 +74,10 @@ App::App(AppOptions options)
       }),
       status_(trainer_.status()),
       place_watch_(wake_),
-      looking_(wake_) {
+      looking_(wake_),
+      reading_(registry_, wake_),
+      following_(registry_, wake_),
+      timeline_(wake_, [this](const std::string& text) { (void)notices_.try_push(text); }) {
     restore();
     for (const std::string& path : options.open)
         open(path);
@@ -145,6 +148,8 @@ void App::poll(double time) {
     take_training();
     take_opened();
     take_prepared_data();
+    take_moments();
+    follow_opened_run();
     dialogs_.poll();
     refresh_models();
     refresh_model();
@@ -212,11 +217,13 @@ void App::refresh_models() {
 
 void App::refresh_model() {
     // Asked anew each time: for a live model this tells the trainer that somebody looks.
-    model_ = make_model_view(session().model, registry_.find(session().model), *status_,
-                             opening_.busy());
+    refresh_shown_model();
     const std::optional<ModelRef>& other = session().compare;
+    if (other) read_moment(*other);
     compare_ = other ? make_model_view(*other, snapshot_of(*other), *status_, opening_.busy())
                      : ui::ModelView{};
+    if (other && registry_.expects(*other))
+        compare_.why_not = "The model of this step is being read…";
 }
 
 void App::refresh_health(double time) {
@@ -270,6 +277,9 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .wants_real = &wants_real_,
         .wants_places = &wants_places_,
         .data = &looking_.view(),
+        .timeline = timeline_.view(),
+        .wants_timeline = &wants_timeline_,
+        .reading_model = reading_model_,
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,
@@ -277,13 +287,11 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
                         .saving = saving_,
                         .close_problem = close_problem_});
     answer_close(shell_.take_close_answer());
+    follow_timeline();
 }
 
 void App::after_frame(double time) {
-    if (!ImGui::IsAnyMouseDown()) {
-        undo_.close_gesture();
-        ++gesture_;
-    }
+    close_gestures(ImGui::IsAnyMouseDown());
     memory_.keep_undo(undo_);
     ImGuiIO& io = ImGui::GetIO();
     if (io.WantSaveIniSettings) {
@@ -350,6 +358,7 @@ std::string App::stop_from_signal() {
 void App::save_without_screen() {
     trainer_.request_stop_from_signal();
     trainer_.wait_until_done();
+    timeline_.flush();
     memory_.flush();
 }
 

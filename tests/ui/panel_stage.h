@@ -152,6 +152,9 @@ class PanelStage {
     ModelView compare;  // shown while session.compare is set
     ModelPlaces places;
     std::optional<DataView> data;
+    std::optional<TimelineView> timeline;
+    std::optional<TimelineRequest> wants_timeline;  // of the last frame
+    bool reading_model = false;
     RecordingSink sink;
     double time = 100.0;
     double product_speed = 0.0;
