@@ -26,6 +26,7 @@
 #include "ui/views/directions_view.h"
 #include "ui/views/find_view.h"
 #include "ui/views/map_view.h"
+#include "ui/views/timeline_view.h"
 
 namespace zscope::ui {
 
@@ -82,6 +83,7 @@ struct OpenedRun {
     std::filesystem::path folder;
     std::shared_ptr<const LossHistory> losses;  // null while they are being read
     std::string error;                          // why they cannot be read
+    bool followed = false;  // another process trains it now, and the window goes along
 };
 
 enum class LogLevel { info, warning, error };
@@ -143,11 +145,19 @@ struct FindZ {  // looks for the z of an image file on the Session's model
     std::filesystem::path path;
     std::uint64_t seed = 1;  // of the random starts
 };
+struct PinMoment {  // of a run, in its folder: kept for ever, or given back to the schedule
+    std::string run_id;
+    std::int64_t step = 0;
+    bool pin = true;
+};
+struct PlayMoment {  // ModelChoose, but all in a row are one undo step; wished for in each frame
+    ModelRef model;
+};
 struct MeasureSpeed {};  // once: Frame::product_speed comes later
-using Wish =
-    std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, SaveImage, FreezeLive,
-                 SwitchWorkspace, UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed, CancelLook,
-                 SaveExcludeList, TrainOnData, DirectionWish, MakeMap, MoveInHistory, FindZ>;
+using Wish = std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, SaveImage, FreezeLive,
+                          SwitchWorkspace, UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed,
+                          CancelLook, SaveExcludeList, TrainOnData, DirectionWish, MakeMap,
+                          MoveInHistory, FindZ, PinMoment, PlayMoment>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
@@ -201,6 +211,10 @@ struct Frame {
     const DirectionBook* directions = nullptr;       // null: as an empty one
     const MapView* map = nullptr;                    // null: as one of state `none`
     const FindView* find = nullptr;                  // null: as one without searches
+    const TimelineView* timeline = nullptr;          // null: none was asked for; see wants_timeline
+    // Set by who shows `timeline`, anew in each frame.
+    std::optional<TimelineRequest>* wants_timeline = nullptr;
+    bool reading_model = false;  // the Session's is on its way from the disk; `model` is the last
 };
 
 }  // namespace zscope::ui

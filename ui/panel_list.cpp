@@ -16,6 +16,7 @@
 #include "ui/panels/samples_panel.h"
 #include "ui/panels/sheet_panel.h"
 #include "ui/panels/tick_panel.h"
+#include "ui/panels/timeline_panel.h"
 #include "ui/panels/train_panel.h"
 #include "ui/panels/tray_panel.h"
 #include "ui/panels/walk_panel.h"
@@ -42,6 +43,7 @@ std::vector<std::unique_ptr<Panel>> make_panels(const MakeSlot& make_slot) {
     panels.push_back(std::make_unique<ModelsPanel>());
     panels.push_back(std::make_unique<TrayPanel>(make_slot));
     panels.push_back(std::make_unique<HistoryPanel>(make_slot));
+    panels.push_back(std::make_unique<TimelinePanel>());
     panels.push_back(std::make_unique<LogPanel>());
     return panels;
 }

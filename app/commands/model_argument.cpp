@@ -18,7 +18,8 @@ namespace zscope::app {
 void ModelArgument::add_to(CLI::App& command) {
     command
         .add_option("MODEL", model,
-                    "A model file, a run folder (its newest valid checkpoint), or 'default'.")
+                    "A model file, a run folder (its newest valid checkpoint), RUN@STEP (a step "
+                    "that the run has kept), or 'default'.")
         ->required();
     command
         .add_option("--weights", weights,

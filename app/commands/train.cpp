@@ -60,8 +60,8 @@ void install_handlers(Trainer& trainer) {
 // What may differ from the run that is resumed: nothing that decides its numbers, but the rates,
 // which may change while a run goes on as well.
 bool may_change(const std::string& key) {
-    static const std::set<std::string> keys = {"lr_g", "lr_d", "cpu_share", "checkpoint_every",
-                                               "sample_every"};
+    static const std::set<std::string> keys = {
+        "lr_g", "lr_d", "cpu_share", "checkpoint_every", "sample_every", "snapshot_budget_mb"};
     return keys.contains(key);
 }
 

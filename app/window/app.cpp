@@ -77,7 +77,10 @@ App::App(AppOptions options)
       place_watch_(wake_),
       looking_(wake_),
       direction_work_(jobs_, wake_),
-      map_(jobs_, wake_) {
+      map_(jobs_, wake_),
+      reading_(registry_, wake_),
+      following_(registry_, wake_),
+      timeline_(wake_, [this](const std::string& text) { (void)notices_.try_push(text); }) {
     restore();
     for (const std::string& path : options.open)
         open(path);
@@ -151,6 +154,8 @@ void App::poll(double time) {
     take_prepared_data();
     take_directions();
     invert_.poll();
+    take_moments();
+    follow_opened_run();
     dialogs_.poll();
     refresh_models();
     refresh_model();
@@ -218,11 +223,13 @@ void App::refresh_models() {
 
 void App::refresh_model() {
     // Asked anew each time: for a live model this tells the trainer that somebody looks.
-    model_ = make_model_view(session().model, registry_.find(session().model), *status_,
-                             opening_.busy());
+    refresh_shown_model();
     const std::optional<ModelRef>& other = session().compare;
+    if (other) read_moment(*other);
     compare_ = other ? make_model_view(*other, snapshot_of(*other), *status_, opening_.busy())
                      : ui::ModelView{};
+    if (other && registry_.expects(*other))
+        compare_.why_not = "The model of this step is being read…";
 }
 
 void App::refresh_health(double time) {
@@ -280,6 +287,9 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .directions = &directions_,
         .map = &map_.view(),
         .find = &invert_.view(),
+        .timeline = timeline_.view(),
+        .wants_timeline = &wants_timeline_,
+        .reading_model = reading_model_,
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,
@@ -287,13 +297,11 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
                         .saving = saving_,
                         .close_problem = close_problem_});
     answer_close(shell_.take_close_answer());
+    follow_timeline();
 }
 
 void App::after_frame(double time) {
-    if (!ImGui::IsAnyMouseDown()) {
-        undo_.close_gesture();
-        ++gesture_;
-    }
+    close_gestures(ImGui::IsAnyMouseDown());
     memory_.keep_undo(undo_);
     ImGuiIO& io = ImGui::GetIO();
     if (io.WantSaveIniSettings) {
@@ -360,6 +368,7 @@ std::string App::stop_from_signal() {
 void App::save_without_screen() {
     trainer_.request_stop_from_signal();
     trainer_.wait_until_done();
+    timeline_.flush();
     memory_.flush();
 }
 

@@ -3,10 +3,12 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "app/window/data_looking.h"
@@ -15,9 +17,12 @@
 #include "app/window/invert_work.h"
 #include "app/window/map_work.h"
 #include "app/window/model_places.h"
+#include "app/window/moment_reading.h"
 #include "app/window/opening.h"
 #include "app/window/restore.h"
+#include "app/window/run_following.h"
 #include "app/window/slot_book.h"
+#include "app/window/timeline_work.h"
 #include "app/window/training_log.h"
 #include "core/base/bounded_queue.h"
 #include "core/base/latest.h"
@@ -84,7 +89,8 @@ class App final : public ui::FrameSink {
     const TrainerStatus& trainer() const { return *status_; }
     const LossHistory& losses() const { return losses_; }
     const SlotBook& slots() const { return slots_; }
-    bool opening() const { return opening_.busy(); }
+    bool opening() const { return opening_.busy() || reading_model_; }
+    const ui::TimelineView* timeline() { return timeline_.view(); }
     bool looking_at_data() { return looking_.busy(); }
     const ui::DataView& data() { return looking_.view(); }
     const ui::DirectionsView& directions_view() const { return direction_work_.view(); }
@@ -147,6 +153,19 @@ class App final : public ui::FrameSink {
     void refresh_model();
     void refresh_health(double time);
     void save_image(const ui::SaveImage& wish, std::filesystem::path file);
+    // app_timeline.cpp
+    std::filesystem::path folder_of_run(const std::string& run_id) const;
+    void read_moment(const ModelRef& model);
+    void take_moments();
+    void refresh_shown_model();
+    void forget_unreadable(const ActionKind& action);
+    void follow_timeline();
+    void follow_opened_run();
+    static std::int64_t last_step_of(const LossFeed& feed);
+    void pin(const ui::PinMoment& wish);
+    void freeze();
+    void play(const ModelRef& model);
+    void close_gestures(bool mouse_down);
 
     const std::function<void()> wake_;
     BoundedQueue<std::string> notices_;  // failures of other threads
@@ -202,6 +221,18 @@ class App final : public ui::FrameSink {
     DataLooking looking_;
     DirectionWork direction_work_;
     MapWork map_;
+
+    std::map<std::pair<std::string, std::int64_t>, std::string> unreadable_;  // run, step → why
+    std::string shown_run_;                              // of model_; empty: of no run
+    bool reading_model_ = false;                         // the Session's; model_ is the one before
+    std::optional<ui::TimelineRequest> wants_timeline_;  // of this frame
+    std::shared_ptr<LossHistory> followed_losses_;       // of opened_run_, while it is followed
+    std::uint64_t following_seen_ = 0;
+    std::uint64_t play_gesture_ = 0;
+    bool played_ = false;  // in this frame
+    MomentReading reading_;
+    RunFollowing following_;
+    TimelineWork timeline_;
 };
 
 }  // namespace zscope::app

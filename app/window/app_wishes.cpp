@@ -38,6 +38,7 @@ fs::path free_name(const fs::path& wanted) {
 
 void App::act(const ActionKind& action) {
     undo_.apply(Action{action, gesture_}, seconds_since_1970());
+    forget_unreadable(action);
     const bool model =
         std::holds_alternative<ModelChoose>(action) || std::holds_alternative<CompareSet>(action);
     if (model) refresh_model();
@@ -91,17 +92,9 @@ struct App::Carry {
             app.save_image(wish, data_folder() / "images" / wish.suggested_name);
         }
     }
-    void operator()(const ui::FreezeLive&) const {
-        const auto frozen = app.registry_.freeze(app.status_->run_id);
-        if (!frozen) {
-            app.say(ui::LogLevel::warning,
-                    "There is nothing to freeze yet: the run has shown no images so far");
-            return;
-        }
-        app.act(ModelChoose{*frozen});
-        // A checkpoint of the same time, so that what was frozen outlives this window.
-        app.train(TrainerSave{});
-    }
+    void operator()(const ui::FreezeLive&) const { app.freeze(); }
+    void operator()(const ui::PinMoment& wish) const { app.pin(wish); }
+    void operator()(const ui::PlayMoment& wish) const { app.play(wish.model); }
     void operator()(const ui::SwitchWorkspace& wish) const {
         app.shell_.workspaces().choose(wish.name);
     }
@@ -194,7 +187,8 @@ void App::take_result(const OpenResult& result) {
     if (result.purpose != OpenFor::tools) return take_comparison(result);
     const auto* failure = std::get_if<NotOpened>(&result.what);
     if (const auto* found = std::get_if<FoundLosses>(&result.what)) {
-        if (opened_run_ && opened_run_->folder == result.asked) opened_run_->losses = found->losses;
+        const bool wanted = opened_run_ && opened_run_->folder == result.asked;
+        if (wanted && !opened_run_->followed) opened_run_->losses = found->losses;
         return;
     }
     if (failure != nullptr && failure->losses) {
@@ -229,13 +223,23 @@ void App::take_run(const OpenedFile& file) {
 }
 
 void App::take_model(const OpenResult& result, const OpenedFile& file) {
-    const ModelRef model = registry_.add_opened(file.model, file.path);
+    const bool own = trains(*status_) && status_->run_id == file.run_id;
+    ModelRef model;
+    if (file.held && !own) {  // another process trains it: the tools go along
+        registry_.publish_live(file.run_id, file.model);
+        model.which = LiveModel{file.run_id};
+    } else {
+        model = registry_.add_opened(file.model, file.path);
+    }
     take_run(file);
     keep_recent(result, file);
     if (result.asked == start_path_) {
         start_path_.clear();
         // The last session's model is here again, by its id, wherever the file lies now.
         if (registry_.find(session().model) != nullptr) return;
+        // One that its run folder has is read as soon as it is looked at.
+        const auto* kept = std::get_if<RunSnapshot>(&session().model.which);
+        if (kept != nullptr && !folder_of_run(kept->run_id).empty()) return;
     } else {
         say(ui::LogLevel::info,
             fmt::format("Opened {} ({})", file.model->name, file.path.string()));

@@ -13,6 +13,7 @@
 #include "core/io/model_file.h"
 #include "core/io/photo.h"
 #include "core/io/run_folder.h"
+#include "core/io/run_lock.h"
 #include "core/io/shipped_models.h"
 
 namespace zscope::app {
@@ -24,7 +25,8 @@ namespace fs = std::filesystem;
 OpenedFile open_run(const fs::path& folder) {
     const fs::path checkpoint = resolve_model(folder.string());
     const RunInfo run = read_run_info(folder);
-    return {open_model(checkpoint), checkpoint, true, folder, run.run_id, run.name};
+    const bool held = run_is_held(folder);
+    return {open_model(checkpoint), checkpoint, true, folder, run.run_id, run.name, held};
 }
 
 OpenedFile open_file(const fs::path& path) {

@@ -24,6 +24,7 @@ struct OpenedFile {  // a model, or the newest checkpoint of a run folder
     bool is_run = false;               // the run was asked for, not this file of it
     std::filesystem::path run_folder;  // that the file lies in; empty: of no run
     std::string run_id, run_name;
+    bool held = false;  // a run that somebody is writing now
 };
 struct FoundFolder {  // images to train on: a folder, or a file that holds a data set
     std::filesystem::path path;

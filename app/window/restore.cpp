@@ -18,7 +18,7 @@ namespace {
 constexpr int kSettingsVersion = 1;
 constexpr std::size_t kLargestFile = 4U << 20U;
 // First line of the layout file. Another version: the default layout, not a broken one.
-constexpr const char* kLayoutHeader = "; zscope layout 3\n";
+constexpr const char* kLayoutHeader = "; zscope layout 4\n";
 
 std::filesystem::path settings_file() {
     return config_folder() / "settings.json";

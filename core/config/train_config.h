@@ -36,6 +36,7 @@ struct TrainConfig {
     double cpu_share = 1.0;
     std::int64_t checkpoint_every = 500;
     std::int64_t sample_every = 500;
+    std::int64_t snapshot_budget_mb = 500;
 
     bool operator==(const TrainConfig&) const = default;
     NetworkShape shape() const { return {size, channels, nz, ngf, ndf, max_width}; }
@@ -69,6 +70,7 @@ void visit_fields(Config& c, Visitor&& v) {
     v("cpu_share", c.cpu_share, RealRange{0.05, 1.0, false}, "", "Share of the time that training may compute; the rest it sleeps between steps.");
     v("checkpoint_every", c.checkpoint_every, IntRange{1, 1000000000}, "steps", "Steps between two checkpoints.");
     v("sample_every", c.sample_every, IntRange{1, 1000000000}, "steps", "Steps between two sample sheets in the run folder.");
+    v("snapshot_budget_mb", c.snapshot_budget_mb, IntRange{0, 1000000}, "MB", "Disk for the light snapshots of the timeline, spread evenly over the logarithm of the step; pinned ones do not count. 0: none are kept.");
     // clang-format on
 }
 

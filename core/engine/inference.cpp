@@ -216,10 +216,12 @@ void InferenceLane::State::begin(ServedSlot& served, LaneSlot& slot, std::uint64
         served.stage = Stage::working;
         return;
     }
-    if (!std::holds_alternative<LiveModel>(served.request->model.which)) {
+    const bool expected = registry.expects(served.request->model);
+    if (!expected && !std::holds_alternative<LiveModel>(served.request->model.which)) {
         fail("{}", detail::missing_model(served.request->model));
     }
     served.stage = Stage::waiting;
+    if (expected) return;  // it comes at once; until then the picture that is there stays
     const auto shown = slot.results.read();
     if (shown && shown->stamp == served.request->stamp) return;
     RenderResult pending;

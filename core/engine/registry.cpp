@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "core/engine/registry.h"
 
+#include <algorithm>
 #include <map>
 #include <mutex>
 #include <set>
@@ -36,6 +37,12 @@ struct Live {
     std::uint64_t used = 0;  // State::clock at the last publish or find
 };
 
+using Moment = std::pair<std::string, std::int64_t>;  // run, step
+
+Moment key_of(const RunSnapshot& moment) {
+    return {moment.run_id, moment.step};
+}
+
 }  // namespace
 
 struct ModelRegistry::State {
@@ -59,8 +66,12 @@ struct ModelRegistry::State {
         return found->second.model;
     }
     SnapshotPointer find(const RunSnapshot& asked) {
-        const auto found = pinned.find({asked.run_id, asked.step});
+        const auto found = pinned.find(key_of(asked));
         if (found != pinned.end()) return found->second;
+        if (const auto read = kept.find(key_of(asked)); read != kept.end()) {
+            read->second.used = ++clock;
+            return read->second.model;
+        }
         const auto now = live.find(asked.run_id);
         const bool same = now != live.end() && now->second.model->step == asked.step;
         return same ? now->second.model : nullptr;
@@ -79,7 +90,22 @@ struct ModelRegistry::State {
             count(entry.model);
         for (const auto& [key, model] : pinned)
             count(model);
+        for (const auto& [key, entry] : kept)
+            count(entry.model);
         return total;
+    }
+
+    // The one that was added or used last stays, whatever it takes.
+    void trim_kept() {
+        std::int64_t total = 0;
+        for (const auto& [key, entry] : kept)
+            total += bytes_of(*entry.model);
+        while (total > budget_bytes / 4 && kept.size() > 1) {
+            const auto oldest = std::ranges::min_element(
+                kept, {}, [](const auto& item) { return item.second.used; });
+            total -= bytes_of(*oldest->second.model);
+            kept.erase(oldest);
+        }
     }
 
     // Live models of runs that nobody has looked at for longest go first; `keep` stays.
@@ -101,7 +127,9 @@ struct ModelRegistry::State {
     mutable std::mutex mutex;
     std::vector<Opened> opened;  // in the order they were opened
     std::map<std::string, Live> live;
-    std::map<std::pair<std::string, std::int64_t>, SnapshotPointer> pinned;
+    std::map<Moment, SnapshotPointer> pinned;
+    std::map<Moment, Live> kept;  // read from run folders
+    std::set<Moment> expected;
     std::set<std::string> wanted;
     std::map<std::string, double> live_cost;  // seconds by run
     std::vector<std::function<void()>> listeners;
@@ -159,6 +187,33 @@ std::optional<ModelRef> ModelRegistry::freeze(const std::string& run_id) {
     state_->pinned[{run_id, model->step}] = model;
     state_->changed(lock);
     return ModelRef{std::move(ref), Weights::automatic};
+}
+
+void ModelRegistry::expect(const RunSnapshot& moment) {
+    std::unique_lock lock(state_->mutex);
+    if (state_->expected.insert(key_of(moment)).second) state_->changed(lock);
+}
+
+bool ModelRegistry::expects(const ModelRef& model) const {
+    const auto* moment = std::get_if<RunSnapshot>(&model.which);
+    if (moment == nullptr) return false;
+    const std::lock_guard lock(state_->mutex);
+    return state_->expected.contains(key_of(*moment));
+}
+
+void ModelRegistry::add_kept(const RunSnapshot& moment, SnapshotPointer model) {
+    ZSCOPE_CHECK(model != nullptr, "no model of step {}", moment.step);
+    std::unique_lock lock(state_->mutex);
+    state_->expected.erase(key_of(moment));
+    state_->kept[key_of(moment)] = {std::move(model), ++state_->clock};
+    state_->trim_kept();
+    state_->trim({});
+    state_->changed(lock);
+}
+
+void ModelRegistry::give_up(const RunSnapshot& moment) {
+    std::unique_lock lock(state_->mutex);
+    if (state_->expected.erase(key_of(moment)) != 0) state_->changed(lock);
 }
 
 SnapshotPointer ModelRegistry::find(const ModelRef& model) {

@@ -15,8 +15,9 @@
 namespace zscope {
 
 // Owns the immutable snapshots that requests name. Thread-safe; holds its own lock.
-// Opened models and pinned snapshots stay; others go, least recently used first, when the budget
-// is passed. The live snapshot of a run is replaced whenever the trainer publishes.
+// Opened models and frozen snapshots stay; others go, least recently used first: those read from a
+// run folder when they pass a quarter of the budget, live ones when all together pass it. The live
+// snapshot of a run is replaced whenever the trainer publishes.
 class ModelRegistry {
   public:
     explicit ModelRegistry(std::int64_t budget_bytes = std::int64_t{1} << 30);
@@ -30,6 +31,13 @@ class ModelRegistry {
     void publish_live(const std::string& run_id, SnapshotPointer model);
     // Freeze: keeps the run's live snapshot under its step; nullopt if there is none yet.
     std::optional<ModelRef> freeze(const std::string& run_id);
+
+    // A moment of a run that somebody reads from its folder now: until add_kept() or give_up(), a
+    // lane waits for it and keeps the picture that it has.
+    void expect(const RunSnapshot& moment);
+    bool expects(const ModelRef& model) const;
+    void add_kept(const RunSnapshot& moment, SnapshotPointer model);
+    void give_up(const RunSnapshot& moment);
 
     // Null if it is not here (a closed model, a run that has published nothing yet). Asking for a
     // live model tells the trainer that somebody looks.
@@ -53,7 +61,8 @@ class ModelRegistry {
         std::int64_t step;
         SnapshotPointer model = nullptr;  // as it is now: held as long as the entry is
     };
-    std::vector<Entry> entries() const;  // what is here, for lists of models
+    // What is here, for lists of models; not what is only read from run folders for a while.
+    std::vector<Entry> entries() const;
 
   private:
     struct State;

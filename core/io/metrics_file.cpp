@@ -5,7 +5,9 @@
 #include <fmt/format.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
+#include <fstream>
 #include <limits>
 #include <map>
 #include <nlohmann/json.hpp>
@@ -147,6 +149,36 @@ void MetricsFile::write_pending() {
 void MetricsFile::flush() {
     write_pending();
     if (::fdatasync(file_) != 0 && errno != EINVAL) fail_write(path_, errno);
+}
+
+MetricsTail::News MetricsTail::read() {
+    std::error_code absent;
+    const std::uintmax_t size = std::filesystem::file_size(path_, absent);
+    if (absent) return {};
+    News news;
+    news.anew = size < read_ || read_ == 0;
+    const std::uintmax_t from = news.anew ? 0 : read_;
+    std::string text(size - from, '\0');
+    std::ifstream file(path_, std::ios::binary);
+    file.seekg(static_cast<std::streamoff>(from));
+    file.read(text.data(), static_cast<std::streamsize>(text.size()));
+    text.resize(static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0)));
+    text.resize(text.rfind('\n') + 1);  // 0 if no line is whole
+    std::int64_t last = news.anew ? -1 : last_step_;
+    bool went_back = false;
+    for_each_line(text, path_, [&](const Json& line) {
+        if (line.contains("segment")) return;
+        news.samples.push_back(sample_from(line));
+        went_back = went_back || news.samples.back().step <= last;
+        last = news.samples.back().step;
+    });
+    if (went_back) {  // rare: all is read again, and merged
+        news = {true, read_metrics_file(path_)};
+        last = news.samples.empty() ? -1 : news.samples.back().step;
+    }
+    read_ = from + text.size();
+    last_step_ = last;
+    return news;
 }
 
 std::vector<LossSample> read_metrics_file(const std::filesystem::path& path) {

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/messages/training.h"
@@ -31,6 +32,25 @@ class MetricsFile {
     int file_ = -1;
     std::int64_t next_segment_ = 0;
     std::string pending_;
+};
+
+// Goes along with a metrics.jsonl that another process writes. One thread.
+class MetricsTail {
+  public:
+    explicit MetricsTail(std::filesystem::path path) : path_(std::move(path)) {}
+
+    struct News {
+        bool anew = false;  // a resume went back, or the file is another: `samples` are all
+        std::vector<LossSample> samples;  // by growing step
+    };
+    // What came since the last call, whole lines only; all at the first. A file that is not there
+    // yet has nothing. A line that is none of metrics is an Error, and the next call tries again.
+    News read();
+
+  private:
+    std::filesystem::path path_;
+    std::uintmax_t read_ = 0;  // bytes
+    std::int64_t last_step_ = -1;
 };
 
 // Ordered by step, the last value of a step counts; a torn last line is left out.

@@ -2,8 +2,8 @@
 #include "core/io/model_export.h"
 
 #include "core/base/error.h"
-#include "core/io/architecture_json.h"
 #include "core/io/model_file.h"
+#include "core/io/model_form.h"
 #include "core/io/model_id.h"
 #include "core/io/model_tensors.h"
 #include "core/io/safetensors.h"
@@ -13,40 +13,12 @@ namespace zscope {
 
 namespace {
 
-std::map<std::string, std::string> facts_of(const ModelSnapshot& model) {
-    return {{"name", model.name},
-            {"provenance", model.provenance},
-            {"step", std::to_string(model.step)},
-            {"prior", model.prior}};
-}
-
 const NamedTensors& part_of(const ModelSnapshot& model, std::string_view part) {
     if (part == "G") return model.raw;
     if (part != "G_ema" && part != "D") fail("unknown part \"{}\": G, G_ema or D", part);
     const std::optional<NamedTensors>& tensors = part == "D" ? model.d : model.ema;
     if (!tensors) fail("{} has no {}", model.name.empty() ? "this model" : model.name, part);
     return *tensors;
-}
-
-// Facts and architectures; no tensors yet.
-SafetensorsFile own_form(const ModelSnapshot& model) {
-    SafetensorsFile file{{}, facts_of(model)};
-    file.metadata["format"] = "zscope";
-    file.metadata["kind"] = "model";
-    file.metadata["version"] = "1";
-    file.metadata["architecture"] = architecture_to_json(model.generator).dump();
-    if (model.discriminator) {
-        file.metadata["d_architecture"] = architecture_to_json(*model.discriminator).dump();
-    }
-    return file;
-}
-
-NamedTensors rounded(const NamedTensors& tensors) {
-    NamedTensors result;
-    for (const auto& [name, tensor] : tensors) {
-        result[name] = tensor.dtype == DType::f32 ? to_bf16(tensor) : tensor;
-    }
-    return result;
 }
 
 }  // namespace
@@ -73,11 +45,11 @@ std::string export_part(const ModelSnapshot& model, std::string_view part,
 
 std::string export_light(const ModelSnapshot& model, const std::filesystem::path& path) {
     const bool average = resolve_weights(model, Weights::automatic) == Weights::ema;
-    SafetensorsFile file = own_form(model);
+    SafetensorsFile file = own_form(model, "model");
     file.metadata["rounded_from"] = shown_id(model, Weights::automatic);
-    const NamedTensors g = rounded(average ? *model.ema : model.raw);
+    const NamedTensors g = rounded_to_bf16(average ? *model.ema : model.raw);
     add_with_prefix(file.tensors, g, average ? "G_ema." : "G.");
-    if (model.d) add_with_prefix(file.tensors, rounded(*model.d), "D.");
+    if (model.d) add_with_prefix(file.tensors, rounded_to_bf16(*model.d), "D.");
     write_safetensors(path, file);
     return model_id(g);
 }
@@ -85,7 +57,7 @@ std::string export_light(const ModelSnapshot& model, const std::filesystem::path
 SnapshotPointer import_model(const std::filesystem::path& in, const std::filesystem::path& out,
                              const GeneratorHints& hints) {
     SnapshotPointer model = open_model(in, hints);
-    SafetensorsFile file = own_form(*model);
+    SafetensorsFile file = own_form(*model, "model");
     add_with_prefix(file.tensors, model->raw, "G.");
     if (model->ema) add_with_prefix(file.tensors, *model->ema, "G_ema.");
     if (model->d) add_with_prefix(file.tensors, *model->d, "D.");

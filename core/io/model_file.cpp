@@ -16,6 +16,8 @@
 #include "core/io/file_write.h"
 #include "core/io/model_id.h"
 #include "core/io/model_networks.h"
+#include "core/io/run_folder.h"
+#include "core/io/run_snapshots.h"
 #include "core/io/safetensors.h"
 #include "core/io/shipped_models.h"
 #include "core/io/torch_archive.h"
@@ -62,11 +64,30 @@ fs::path newest_checkpoint(const fs::path& dir) {
          skipped.empty() ? ": it has none" : ":", reasons);
 }
 
+// RUN@STEP: the file of this step; an Error that names the nearest steps there are.
+fs::path moment_of_run(const StepOfRun& asked) {
+    const std::vector<RunMoment> all = list_moments(asked.run_dir);
+    const RunMoment* below = nullptr;
+    const RunMoment* above = nullptr;
+    for (const RunMoment& moment : all) {
+        if (moment.step == asked.step) return moment.path;
+        if (moment.step < asked.step) below = &moment;
+        if (moment.step > asked.step && above == nullptr) above = &moment;
+    }
+    if (all.empty()) fail("the run {} has kept no step yet", asked.run_dir.string());
+    std::string nearest;
+    if (below != nullptr) nearest += fmt::format(" {}", below->step);
+    if (above != nullptr)
+        nearest += fmt::format("{} {}", nearest.empty() ? "" : " and", above->step);
+    fail("the run {} has not kept step {}; the nearest that it has:{}", asked.run_dir.string(),
+         asked.step, nearest);
+}
+
 // "run faces-03" for a checkpoint in its run folder, else the file's name.
 std::string name_of(const fs::path& path) {
     const fs::path whole = fs::absolute(path).lexically_normal();
     const fs::path folder = whole.parent_path();
-    if (folder.filename() == "checkpoints") {
+    if (folder.filename() == "checkpoints" || folder.filename() == "snapshots") {
         return fmt::format("run {}", folder.parent_path().filename().string());
     }
     return whole.stem().string();
@@ -118,7 +139,8 @@ std::shared_ptr<ModelSnapshot> from_safetensors(const fs::path& path, const Gene
         if (hints != GeneratorHints{}) {
             fail("{}: a file of zscope's own, which says what its layers are", path.string());
         }
-        if (text_or(metadata, "kind") != "model") return from_checkpoint(path);
+        const std::string kind = text_or(metadata, "kind");
+        if (kind != "model" && kind != "snapshot") return from_checkpoint(path);
         auto model =
             model_from_own(read_safetensors(path, SafetensorsProfile::strict), path.string());
         set_facts(*model, metadata);
@@ -196,6 +218,8 @@ fs::path resolve_model(const std::string& model) {
     std::error_code error;
     if (fs::is_directory(path, error)) return newest_checkpoint(path);
     if (fs::exists(path, error)) return path;
+    const auto step = split_run_step(model);
+    if (step && is_run(step->run_dir)) return moment_of_run(*step);
     fail(
         "there is no model {} (looked for a file or a run folder at {}; default, digiface, faces "
         "and "

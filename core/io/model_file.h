@@ -9,8 +9,9 @@
 
 namespace zscope {
 
-// MODEL of the command line → the file to read: "default" (the shipped model), a file, or a run
-// folder (its newest valid checkpoint). An Error says what was looked for where.
+// MODEL of the command line → the file to read: "default" (the shipped model), a file, a run folder
+// (its newest valid checkpoint), or RUN@STEP (the snapshot or checkpoint of that step). An Error
+// says what was looked for where.
 std::filesystem::path resolve_model(const std::string& model);
 
 // Opens a zscope checkpoint, an exported or foreign safetensors file, or what torch.save wrote (zip

@@ -33,7 +33,7 @@ using Json = nlohmann::json;
 constexpr std::size_t kInfoLimit = std::size_t{1} << 20;
 constexpr int kVersion = 1;
 constexpr std::size_t kKeptCheckpoints = 3;
-constexpr const char* kParts[] = {"checkpoints", "samples"};
+constexpr const char* kParts[] = {"checkpoints", "samples", "snapshots"};
 
 void make_folder(const fs::path& folder) {
     std::error_code error;
@@ -57,8 +57,8 @@ fs::path new_folder_by_date() {
 
 // Whether it holds what a run that was killed before its first checkpoint leaves, and no more.
 bool never_began(const fs::path& dir) {
-    static const std::set<std::string> own = {"run.json", "run.lock", "metrics.jsonl",
-                                              "checkpoints", "samples"};
+    static const std::set<std::string> own = {"run.json",    "run.lock", "metrics.jsonl",
+                                              "checkpoints", "samples",  "snapshots"};
     for (const auto& entry : fs::directory_iterator(dir)) {
         if (!own.contains(entry.path().filename()) && !is_temporary_file(entry.path()))
             return false;
@@ -233,7 +233,8 @@ bool is_run(const fs::path& dir) {
 fs::path run_of_checkpoint(const fs::path& checkpoint) {
     const fs::path folder = fs::absolute(checkpoint).parent_path();
     const fs::path run = folder.parent_path();
-    return folder.filename() == "checkpoints" && is_run(run) ? run : fs::path{};
+    const bool kept = folder.filename() == "checkpoints" || folder.filename() == "snapshots";
+    return kept && is_run(run) ? run : fs::path{};
 }
 
 RunInfo read_run_info(const fs::path& dir) {

@@ -32,7 +32,8 @@ std::string make_uuid();
 // leaves that was killed before its first checkpoint.
 void check_is_new(const std::filesystem::path& dir);
 
-// A run folder held for writing: run.json, metrics.jsonl, checkpoints/, samples/, run.lock.
+// A run folder held for writing: run.json, metrics.jsonl, checkpoints/, samples/, snapshots/,
+// run.lock.
 // The lock is an flock on run.lock: a second trainer is refused, a crash releases it.
 // Owned by the trainer thread.
 class RunFolder {
@@ -68,7 +69,7 @@ class RunFolder {
 };
 
 bool is_run(const std::filesystem::path& dir);  // it has a run.json; false for an empty path
-// The run folder that a checkpoint file lies in; empty if it lies in none.
+// The run folder that a checkpoint or snapshot lies in; empty if it lies in none.
 std::filesystem::path run_of_checkpoint(const std::filesystem::path& checkpoint);
 RunInfo read_run_info(const std::filesystem::path& dir);
 // All segments merged: ordered by step, the last value of a step counts; a torn last line is left

@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <system_error>
+#include <thread>
 
 #include "core/base/error.h"
 
@@ -15,11 +17,23 @@ namespace zscope {
 
 namespace {
 
-int lock_file(int file) {
+int try_lock(int file, int how) {
     int result = 0;
     do {
-        result = ::flock(file, LOCK_EX | LOCK_NB);
+        result = ::flock(file, how | LOCK_NB);
     } while (result != 0 && errno == EINTR);
+    return result;
+}
+
+// Somebody who only looks (run_is_held) holds it for microseconds: that is no other trainer.
+int lock_file(int file) {
+    constexpr int kTries = 5;
+    constexpr std::chrono::milliseconds kPause{20};
+    int result = try_lock(file, LOCK_EX);
+    for (int i = 1; i < kTries && result != 0 && errno == EWOULDBLOCK; ++i) {
+        std::this_thread::sleep_for(kPause);
+        result = try_lock(file, LOCK_EX);
+    }
     return result;
 }
 
@@ -54,6 +68,14 @@ RunLock::RunLock(const std::filesystem::path& dir) : path_(dir / "run.lock") {
         }
         ::close(file);
     }
+}
+
+bool run_is_held(const std::filesystem::path& dir) {
+    const int file = ::open((dir / "run.lock").c_str(), O_RDONLY | O_CLOEXEC);
+    if (file < 0) return false;  // who holds it keeps the file
+    const bool held = try_lock(file, LOCK_SH) != 0 && errno == EWOULDBLOCK;
+    ::close(file);
+    return held;
 }
 
 RunLock::~RunLock() {

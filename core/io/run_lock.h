@@ -19,4 +19,8 @@ class RunLock {
     int file_ = -1;
 };
 
+// Whether somebody, in this process or another, holds the run folder for writing now. Looks without
+// keeping anybody out: RunLock waits a moment for a look that is just under way.
+bool run_is_held(const std::filesystem::path& dir);
+
 }  // namespace zscope

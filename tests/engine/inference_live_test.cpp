@@ -193,6 +193,29 @@ TEST_CASE("what cannot be rendered says why, and the slot recovers") {
     REQUIRE(bench.watch.until([&] { return missing->result()->error.empty(); }));
 }
 
+TEST_CASE("while a moment of a run is read, a slot keeps its picture; given up, it says why") {
+    Bench bench;
+    const RunSnapshot first{"run", 1}, second{"run", 2}, third{"run", 3};
+    bench.registry.add_kept(first, at_step(1));
+    const auto slot = bench.slot("scrub");
+    slot->submit(ask({first, Weights::automatic}, 1, 3));
+    REQUIRE(bench.wait_idle(slot));
+    bench.registry.expect(second);
+    slot->submit(ask({second, Weights::automatic}, 1, 3));
+    CHECK_FALSE(slot->idle());
+    CHECK(slot->result()->step == 1);
+    bench.registry.add_kept(second, at_step(2));
+    REQUIRE(bench.wait_idle(slot));
+    // No empty picture and no error in between.
+    CHECK(bench.watch.seen() ==
+          std::vector<Seen>{{"scrub", 1, 3, true, 1, 1}, {"scrub", 2, 3, true, 2, 2}});
+    bench.registry.expect(third);
+    slot->submit(ask({third, Weights::automatic}, 1, 3));
+    bench.registry.give_up(third);
+    REQUIRE(bench.watch.until([&] { return !slot->result()->error.empty(); }));
+    CHECK(slot->result()->error.find("Step 3") != std::string::npos);
+}
+
 TEST_CASE("a cleared slot wants nothing more") {
     Bench bench;
     const ModelRef ref = bench.registry.add_opened(test::tiny_model(), "");

@@ -109,6 +109,39 @@ TEST_CASE("over budget, the live model looked at longest ago goes; opened and fr
     CHECK(tiny.find(live("a")) == model);
 }
 
+TEST_CASE("moments read from a run folder: the ones used last, within a quarter of the budget") {
+    const auto model = test::tiny_model({.seed = 9});
+    ModelRegistry registry(bytes_of(*model) * 8);
+    const auto ref = [](std::int64_t step) {
+        return ModelRef{RunSnapshot{"run", step}, Weights::automatic};
+    };
+    const auto moment = [](std::int64_t step) { return RunSnapshot{"run", step}; };
+    CHECK_FALSE(registry.expects(ref(1)));
+    registry.expect(moment(1));
+    CHECK(registry.expects(ref(1)));
+    CHECK(registry.find(ref(1)) == nullptr);
+    registry.add_kept(moment(1), model);
+    CHECK_FALSE(registry.expects(ref(1)));
+    CHECK(registry.find(ref(1)) == model);
+    registry.add_kept(moment(2), test::tiny_model({.seed = 2}));
+    CHECK(registry.find(ref(1)) == model);  // step 2 is now the one used longest ago
+    registry.add_kept(moment(3), test::tiny_model({.seed = 3}));
+    CHECK(registry.find(ref(2)) == nullptr);
+    CHECK(registry.find(ref(1)) != nullptr);
+    CHECK(registry.find(ref(3)) != nullptr);
+    CHECK(registry.entries().empty());  // no list of models is flooded by scrubbing
+    registry.expect(moment(4));
+    registry.give_up(moment(4));
+    CHECK_FALSE(registry.expects(ref(4)));
+    ModelRegistry tiny(1);  // what was read last stays even so
+    tiny.add_kept(moment(1), model);
+    CHECK(tiny.find(ref(1)) == model);
+    // A frozen moment is the whole one, and goes before what a file has of the step.
+    registry.publish_live("run", test::tiny_model({.seed = 5, .step = 3}));
+    REQUIRE(registry.freeze("run"));
+    CHECK(registry.find(ref(3))->name == "tiny 5");
+}
+
 TEST_CASE("every change is told, outside the lock, and versions grow") {
     ModelRegistry registry;
     int told = 0;

@@ -9,7 +9,9 @@
 #include <thread>
 
 #include "core/io/checkpoint.h"
+#include "core/io/model_file.h"
 #include "core/io/run_folder.h"
+#include "core/io/run_snapshots.h"
 #include "core/io/safetensors.h"
 #include "tests/engine/trainer_stage.h"
 
@@ -87,6 +89,70 @@ TEST_CASE("rolled back to an earlier checkpoint, a run repeats itself") {
     INFO(status.message);
     CHECK(status.state == TrainerState::finished);
     check_same(before, bench.newest("run"));
+}
+
+TEST_CASE("a run keeps light snapshots on the schedule, and a resume takes the later ones back") {
+    Bench bench;
+    TrainerStart start = bench.start("run", 30);
+    start.config.checkpoint_every = 5;
+    REQUIRE(bench.train(start).state == TrainerState::finished);
+    const fs::path run = bench.folder.path() / "run";
+    std::vector<std::int64_t> steps;
+    for (const RunMoment& moment : list_moments(run)) {
+        if (moment.kind == MomentKind::light) steps.push_back(moment.step);
+    }
+    // All of the schedule; later by some steps where the disk was behind.
+    REQUIRE(steps.size() >= 4);
+    CHECK(steps.size() <= 11);
+    CHECK(steps.front() == 0);
+    // They are the states that a checkpoint of that step has, rounded.
+    const fs::path first = run / "checkpoints" / "step-000000.safetensors";
+    const SnapshotPointer light = open_model(find_moment(run, 0)->path);
+    const Checkpoint whole = read_checkpoint(first);
+    for (const auto& [name, tensor] : whole.g_ema) {
+        if (tensor.dtype != DType::f32) continue;
+        CAPTURE(name);
+        for (std::size_t i = 0; i < tensor.f32().size(); ++i)
+            CHECK(light->ema->at(name).f32()[i] ==
+                  doctest::Approx(tensor.f32()[i]).epsilon(1.0 / 256));
+    }
+    // Rolled back to the start, none of a later step is left, and the run makes them again.
+    const Checkpoint before = bench.newest("run");
+    TrainerStart back = bench.start("run", 30);
+    back.resume_from = first;
+    REQUIRE(bench.train(back).state == TrainerState::finished);
+    CHECK(fs::exists(run / "snapshots" / "set-aside"));
+    check_same(before, bench.newest("run"));
+}
+
+TEST_CASE("snapshots change nothing that a run computes; without a budget there are none") {
+    Bench bench;
+    TrainerStart with = bench.start("with", 12), without = bench.start("without", 12);
+    without.config.snapshot_budget_mb = 0;
+    REQUIRE(bench.train(with).state == TrainerState::finished);
+    REQUIRE(bench.train(without).state == TrainerState::finished);
+    CHECK(fs::exists(bench.folder.path() / "with" / "snapshots" / "step-000000.safetensors"));
+    CHECK(fs::is_empty(bench.folder.path() / "without" / "snapshots"));
+    check_same(bench.newest("with"), bench.newest("without"));
+}
+
+TEST_CASE("a disk that takes no snapshot is a problem that is told, and training goes on") {
+    Bench bench;
+    TrainerStart start = bench.start("run", 0);
+    Trainer trainer(bench.registry, {});
+    REQUIRE(trainer.send(start));
+    REQUIRE(wait_for([&] { return trainer.status()->step >= 1; }));
+    const fs::path run = bench.folder.path() / "run";
+    fs::rename(run / "snapshots", run / "away");
+    std::ofstream(run / "snapshots") << "in the way";
+    CHECK(wait_for([&] {
+        return trainer.status()->problem.find("for the timeline could not be saved") !=
+               std::string::npos;
+    }));
+    CHECK(trainer.status()->state == TrainerState::running);
+    REQUIRE(trainer.send(TrainerStop{true}));
+    trainer.wait_until_done();
+    CHECK(trainer.status()->state == TrainerState::idle);
 }
 
 TEST_CASE("a resume takes new rates only when asked, and never another shape") {

@@ -11,11 +11,13 @@
 #include <iterator>
 #include <limits>
 #include <set>
+#include <thread>
 
 #include "core/base/error.h"
 #include "core/io/checkpoint.h"
 #include "core/io/file_write.h"
 #include "core/io/metrics_file.h"
+#include "core/io/run_lock.h"
 #include "tests/io/network_files.h"
 #include "tests/temp_folder.h"
 
@@ -202,6 +204,25 @@ TEST_CASE("run folder: one writer; the lock ends with its holder and leaves no f
     CHECK_NOTHROW(RunFolder::resume(folder / "r"));
 }
 
+TEST_CASE("run folder: whether it is being written is seen from outside, and keeps nobody out") {
+    const TempFolder folder;
+    CHECK_FALSE(run_is_held(folder / "r"));
+    {
+        const RunFolder run = RunFolder::create(folder / "r", small_info());
+        CHECK(run_is_held(folder / "r"));
+    }
+    CHECK_FALSE(run_is_held(folder / "r"));
+    std::ofstream(folder / "r/run.lock");  // left behind by a crash: nobody holds it
+    CHECK_FALSE(run_is_held(folder / "r"));
+    // However often somebody looks, a trainer is not refused for that.
+    const std::jthread looks([&](const std::stop_token& stop) {
+        while (!stop.stop_requested())
+            (void)run_is_held(folder / "r");
+    });
+    for (int i = 0; i < 200; ++i)
+        CHECK_NOTHROW(RunFolder::resume(folder / "r"));
+}
+
 TEST_CASE("run folder: a resume removes what a crash left behind, and nothing else") {
     const TempFolder folder;
     { const RunFolder run = RunFolder::create(folder / "r", small_info()); }
@@ -243,6 +264,49 @@ TEST_CASE("metrics: segments merge, the last value of a step counts") {
         CHECK(samples[i].images_per_s == 123.4F);
     }
     CHECK(read_metrics(folder / "none").empty());
+}
+
+TEST_CASE("metrics: somebody else's file is followed line by line, and anew after a resume") {
+    const TempFolder folder;
+    const fs::path path = folder / "metrics.jsonl";
+    MetricsTail tail(path);
+    CHECK(tail.read().samples.empty());
+    {
+        MetricsFile file(path);
+        file.start_segment(0);
+        for (const std::int64_t step : {1, 2, 3})
+            file.append(sample_at(step, 1.0F));
+        file.flush();
+        const MetricsTail::News first = tail.read();
+        CHECK(first.anew);
+        REQUIRE(first.samples.size() == 3);
+        CHECK(first.samples.back().step == 3);
+        CHECK(first.samples.back().loss_g == doctest::Approx(0.3F));
+        file.append(sample_at(4, 1.0F));
+        file.flush();
+        std::ofstream(path, std::ios::app) << "{\"step\":5,";  // torn: being written just now
+        const MetricsTail::News next = tail.read();
+        CHECK_FALSE(next.anew);
+        REQUIRE(next.samples.size() == 1);
+        CHECK(next.samples.front().step == 4);
+        CHECK(tail.read().samples.empty());
+    }
+    // Killed after step 4 and resumed at step 2: what is merged is all there is.
+    {
+        MetricsFile file(path);
+        file.start_segment(2);
+        for (const std::int64_t step : {3, 4, 5})
+            file.append(sample_at(step, 2.0F));
+        file.flush();
+    }
+    const MetricsTail::News resumed = tail.read();
+    CHECK(resumed.anew);
+    REQUIRE(resumed.samples.size() == 5);
+    CHECK(resumed.samples[1].loss_d == 1.0F);
+    CHECK(resumed.samples[2].loss_d == 2.0F);
+    CHECK(tail.read().samples.empty());
+    write_file_atomically(path, "no metrics\n");
+    CHECK_THROWS_WITH_AS(tail.read(), doctest::Contains("line 1"), Error);
 }
 
 TEST_CASE("metrics: a torn last line is left out, and cut away before the next segment") {

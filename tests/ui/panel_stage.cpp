@@ -162,6 +162,10 @@ void PanelStage::frame() {
     view.opened_run = opened_run ? &*opened_run : nullptr;
     view.product_speed = product_speed;
     view.directions = &sink.directions;
+    wants_timeline.reset();
+    view.timeline = timeline ? &*timeline : nullptr;
+    view.wants_timeline = &wants_timeline;
+    view.reading_model = reading_model;
     for (Place& place : places_) {
         ImGui::SetNextWindowPos(place.position);
         ImGui::SetNextWindowSize(place.size);

@@ -157,6 +157,9 @@ class PanelStage {
     std::optional<MapView> map;
     std::optional<FindView> find_view;
     bool has_file_dialog = false;
+    std::optional<TimelineView> timeline;
+    std::optional<TimelineRequest> wants_timeline;  // of the last frame
+    bool reading_model = false;
     RecordingSink sink;
     double time = 100.0;
     double product_speed = 0.0;

@@ -36,6 +36,7 @@ const OpenedRun* apart_from_live(const Frame& frame) {
 
 std::string title_of(const OpenedRun& run) {
     const std::string name = "run " + run.name;
+    if (run.followed) return name + ", followed live: written by another process";
     if (run.losses == nullptr || run.losses->size() == 0) return name;
     return fmt::format("{}, ended at step {}", name, thousands(run.losses->back().step));
 }

@@ -49,7 +49,8 @@ void handle_shortcuts(Shell& shell, Frame& frame) {
         if (typed(digit)) shell.workspaces().choose_index(i);
     }
     if (!frame.session.selection.empty()) {
-        if (ImGui::IsKeyPressed(ImGuiKey_K, false))
+        // The Timeline, when it has the keyboard, takes K for the step that is chosen.
+        if (ImGui::Shortcut(ImGuiKey_K, ImGuiInputFlags_RouteGlobal))
             frame.out.act(TrayKeep{frame.session.selection});
         if (ImGui::IsKeyPressed(ImGuiKey_Delete, false)) {
             frame.out.act(TrayRemove{frame.session.selection});

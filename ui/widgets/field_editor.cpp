@@ -154,7 +154,7 @@ FieldGroup group_of(std::string_view key) {
 }
 
 std::string field_label(std::string_view key) {
-    constexpr std::array<std::array<std::string_view, 2>, 13> kWords = {{
+    constexpr std::array<std::array<std::string_view, 2>, 14> kWords = {{
         {"augment", "Augmentation"},
         {"hold_out", "Held out"},
         {"d_warm_up", "D alone first"},
@@ -168,6 +168,7 @@ std::string field_label(std::string_view key) {
         {"lr_g", "Learning rate G"},
         {"lr_d", "Learning rate D"},
         {"sample_every", "Sheet every"},
+        {"snapshot_budget_mb", "Timeline's disk"},
     }};
     for (const auto& [known, words] : kWords) {
         if (key == known) return std::string(words);

@@ -10,6 +10,7 @@
 #include "core/engine/detail/train_step.h"
 #include "core/io/data/held_out.h"
 #include "core/io/model_file.h"
+#include "core/io/run_snapshots.h"
 
 namespace zscope::detail {
 
@@ -41,9 +42,15 @@ TrainConfig resumed_config(const TrainConfig& run, const TrainerStart& start) {
     nlohmann::json merged = config_to_json(run);
     const nlohmann::json wanted = config_to_json(start.config);
     for (const std::string& key : start.resume_keys) {
-        static constexpr std::string_view kFree[] = {
-            "lr_g",      "lr_d",    "cpu_share",        "threads",
-            "precision", "kernels", "checkpoint_every", "sample_every"};
+        static constexpr std::string_view kFree[] = {"lr_g",
+                                                     "lr_d",
+                                                     "cpu_share",
+                                                     "threads",
+                                                     "precision",
+                                                     "kernels",
+                                                     "checkpoint_every",
+                                                     "sample_every",
+                                                     "snapshot_budget_mb"};
         if (!wanted.contains(key)) fail("there is no parameter {}", key);
         if (std::find(std::begin(kFree), std::end(kFree), key) == std::end(kFree) &&
             wanted.at(key) != merged.at(key)) {
@@ -62,7 +69,8 @@ bool set_anew(const TrainerStart& start, std::string_view key) {
            start.resume_keys.end();
 }
 
-// Rolled back: checkpoints after the step would look newer than what is trained from here on.
+// Rolled back: checkpoints and snapshots after the step would look newer than what is trained from
+// here on.
 void set_aside_newer(const fs::path& run_dir, std::int64_t step, std::vector<std::string>& notes) {
     std::int64_t moved = 0;
     for (const fs::path& path : list_checkpoints(run_dir)) {
@@ -74,6 +82,11 @@ void set_aside_newer(const fs::path& run_dir, std::int64_t step, std::vector<std
     if (moved > 0) {
         notes.push_back(fmt::format("{} later checkpoints were moved to {}.", moved,
                                     (run_dir / "checkpoints" / "set-aside").string()));
+    }
+    const std::int64_t snapshots = set_aside_snapshots(run_dir, step);
+    if (snapshots > 0) {
+        notes.push_back(fmt::format("{} later snapshots were moved to {}.", snapshots,
+                                    (run_dir / "snapshots" / "set-aside").string()));
     }
 }
 

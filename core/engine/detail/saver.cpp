@@ -8,6 +8,7 @@
 #include "core/engine/sampling.h"
 #include "core/image/grid.h"
 #include "core/io/image_codec.h"
+#include "core/io/run_snapshots.h"
 #include "core/latent/torch_randn.h"
 
 namespace zscope::detail {
@@ -15,6 +16,7 @@ namespace zscope::detail {
 namespace {
 
 constexpr std::int64_t kSheetSamples = 64;
+constexpr std::int64_t kSnapshotBytesWaiting = 128'000'000;
 
 }  // namespace
 
@@ -52,6 +54,31 @@ bool Saver::try_sheet(ModelSnapshot snapshot, std::int64_t seed) {
     return tasks_.try_push([snapshot = std::move(snapshot), seed](RunFolder& folder) {
         write_sample_sheet(folder.samples_path(snapshot.step), snapshot, seed);
     });
+}
+
+bool Saver::has_room_for_snapshot(std::int64_t bytes) const {
+    const std::int64_t waiting = snapshot_bytes_waiting_;
+    return waiting == 0 || waiting + bytes <= kSnapshotBytesWaiting;
+}
+
+bool Saver::try_light_snapshot(ModelSnapshot snapshot, std::int64_t bytes,
+                               std::int64_t budget_bytes) {
+    snapshot_bytes_waiting_ += bytes;
+    auto model = std::make_shared<const ModelSnapshot>(std::move(snapshot));
+    const bool taken = tasks_.try_push([this, model, bytes, budget_bytes](RunFolder& folder) {
+        snapshot_bytes_waiting_ -= bytes;
+        try {
+            write_light_snapshot(folder.path(), *model, folder.info().run_id);
+            thin_snapshots(folder.path(), budget_bytes);
+        } catch (const std::exception& e) {
+            note_failure(fmt::format("The snapshot of step {} for the timeline could not be saved: "
+                                     "{}",
+                                     model->step, e.what()),
+                         -1);
+        }
+    });
+    if (!taken) snapshot_bytes_waiting_ -= bytes;
+    return taken;
 }
 
 void Saver::start_segment(std::int64_t from_step) {

@@ -26,9 +26,9 @@ struct SaverReport {
 };
 
 // Writes the run folder on a thread of its own (nice 19), so that training never waits for a disk:
-// checkpoints, metrics and sample sheets. It owns the folder and its lock. What cannot be written
-// is a message in the report; the checkpoint before stays as it is.
-// Fed by one thread with values of their own; nothing is shared with training.
+// checkpoints, light snapshots, metrics and sample sheets. It owns the folder and its lock. What
+// cannot be written is a message in the report; the checkpoint before stays as it is. Fed by one
+// thread with values of their own; nothing is shared with training.
 class Saver {
   public:
     explicit Saver(RunFolder folder);
@@ -42,6 +42,12 @@ class Saver {
     [[nodiscard]] bool try_metrics(std::vector<LossSample> samples);
     // The fixed 64 z of `seed` through the snapshot's generator → samples/step-XXXXXX.png.
     [[nodiscard]] bool try_sheet(ModelSnapshot snapshot, std::int64_t seed);
+    // Whether another snapshot of so many bytes (in fp32) may wait: at first they follow each other
+    // faster than a slow disk takes them.
+    bool has_room_for_snapshot(std::int64_t bytes) const;
+    // G and its average in bf16 → snapshots/, thinned out to `budget_bytes` afterwards.
+    [[nodiscard]] bool try_light_snapshot(ModelSnapshot snapshot, std::int64_t bytes,
+                                          std::int64_t budget_bytes);
     // Starts a segment of the metrics.
     void start_segment(std::int64_t from_step);
 
@@ -58,6 +64,7 @@ class Saver {
 
     BoundedQueue<Task> tasks_{16};
     std::atomic<int> checkpoints_waiting_{0};
+    std::atomic<std::int64_t> snapshot_bytes_waiting_{0};
     SaverReport state_;  // the saver thread's own
     Latest<SaverReport> report_;
     RunFolder folder_;

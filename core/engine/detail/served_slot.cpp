@@ -13,7 +13,8 @@ bool same_model(const ModelRef& a, const ModelRef& b) {
 
 std::string missing_model(const ModelRef& model) {
     if (const auto* kept = std::get_if<RunSnapshot>(&model.which)) {
-        return fmt::format("Step {} of this run is not in memory: open its checkpoint", kept->step);
+        return fmt::format(
+            "Step {} of this run cannot be read: choose another step in the Timeline", kept->step);
     }
     const auto* opened = std::get_if<OpenedModel>(&model.which);
     if (!opened || opened->last_path.empty())

@@ -15,7 +15,7 @@ namespace zscope::detail {
 enum class Stage {
     nothing,  // no request
     fresh,    // a request that has not been looked at
-    waiting,  // for the first snapshot of a live model
+    waiting,  // for the first snapshot of a live model, or one that is being read
     working,
     complete,
     stale,  // complete, but its live model has moved on

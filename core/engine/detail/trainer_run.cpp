@@ -7,6 +7,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/engine/detail/spread.h"
+#include "core/history/snapshot_schedule.h"
 #include "core/image/image.h"
 
 namespace zscope::detail {
@@ -91,6 +92,8 @@ TrainerRun::TrainerRun(PreparedRun prepared, ModelRegistry& registry, const std:
     saver_.start_segment(state_.step);
     if (!facts_.resumed) {
         save();
+        snapshot_due_ = true;
+        keep_light_snapshot();
         (void)saver_.try_sheet(state_.generator_snapshot(facts_.info.name), state_.config.seed);
     }
     publish_live();
@@ -124,10 +127,27 @@ std::optional<LossSample> TrainerRun::step(const std::stop_token& stop) {
 void TrainerRun::record(const LossSample& sample) {
     unsaved_metrics_.push_back(sample);
     if (state_.step % state_.config.checkpoint_every == 0) checkpoint_due_ = true;
+    if (snapshot_due(state_.step)) snapshot_due_ = true;
+    keep_light_snapshot();
     if (state_.step % state_.config.sample_every == 0) {
         (void)saver_.try_sheet(state_.generator_snapshot(facts_.info.name), state_.config.seed);
     }
     housekeeping();
+}
+
+// Copies only: nothing that a step computes depends on it. One that the saver had no room for is
+// taken a few steps later.
+void TrainerRun::keep_light_snapshot() {
+    constexpr std::int64_t kMegabyte = 1'000'000;
+    const std::int64_t bytes = 2 * 4 * state_.g.architecture().parameters();
+    if (!snapshot_due_ || !saver_.has_room_for_snapshot(bytes)) return;
+    const std::int64_t budget = state_.config.snapshot_budget_mb * kMegabyte;
+    if (budget > 0) {
+        ModelSnapshot snapshot = state_.generator_snapshot("run " + facts_.info.name);
+        snapshot.provenance = facts_.provenance;
+        if (!saver_.try_light_snapshot(std::move(snapshot), bytes, budget)) return;
+    }
+    snapshot_due_ = false;
 }
 
 void TrainerRun::set_rates(const LiveSettings& live) {

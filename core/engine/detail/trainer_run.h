@@ -42,7 +42,8 @@ class TrainerRun {
     std::optional<LossSample> step(const std::stop_token& stop);
     // As StepEngine::take_note.
     std::string take_note() { return engine_->take_note(); }
-    // Keeps the sample for the metrics and starts the periodic checkpoint and sheet of the step.
+    // Keeps the sample for the metrics and starts the periodic checkpoint, sheet and light snapshot
+    // of the step.
     void record(const LossSample& sample);
     void set_rates(const LiveSettings& live);
 
@@ -71,6 +72,7 @@ class TrainerRun {
     using Clock = std::chrono::steady_clock;
 
     void publish_live();
+    void keep_light_snapshot();
     Checkpoint checkpoint();
 
     TrainingState state_;
@@ -90,6 +92,7 @@ class TrainerRun {
     std::int64_t live_step_ = -1;
     double sample_spread_ = std::numeric_limits<double>::quiet_NaN();
     bool checkpoint_due_ = false;
+    bool snapshot_due_ = false;  // and not handed over yet: the saver was behind
     bool spoilt_ = false;
 };
 
