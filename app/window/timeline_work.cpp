@@ -11,6 +11,7 @@
 #include "core/base/error.h"
 #include "core/base/thread_setup.h"
 #include "core/engine/sampling.h"
+#include "core/image/grid.h"
 #include "core/image/quantize.h"
 #include "core/io/model_file.h"
 #include "core/io/run_folder.h"
