@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <chrono>
 #include <exception>
 #include <future>
@@ -12,7 +13,6 @@
 #include "core/base/thread_setup.h"
 #include "core/engine/sampling.h"
 #include "core/image/grid.h"
-#include "core/image/quantize.h"
 #include "core/io/model_file.h"
 #include "core/io/run_folder.h"
 #include "core/latent/labels.h"

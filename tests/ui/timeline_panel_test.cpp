@@ -194,7 +194,7 @@ TEST_CASE("timeline: a step that cannot be drawn says why, beside those that can
     stage.frames();
     stage.move(stage.find(stage.id("timeline/film", {100, "moment"})));
     stage.frames(60);
-    CHECK(says(stage.popup_text(), "cut off"));
+    CHECK(says(stage.text(), "cut off"));
 }
 
 TEST_CASE("timeline: a run that another process writes is said to be followed") {

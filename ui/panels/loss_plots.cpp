@@ -184,6 +184,10 @@ void LossPlots::curve(const LossHistory& losses, Curve which, const char* name,
 }
 
 void LossPlots::read_out(const LossHistory& losses) {
+    if (marked) {
+        ImPlot::SetNextLineStyle(palette().accent, std::max(1.0F, dp(1)));
+        ImPlot::PlotInfLines("##marked", &*marked, 1);
+    }
     if (cursor_) {
         const double step = static_cast<double>(losses.nearest(*cursor_).step);
         ImPlot::SetNextLineStyle(palette().muted, 1.0F);

@@ -23,8 +23,9 @@ class LossPlots {
     bool following() const { return follow_; }
     void follow() { follow_ = true; }
 
-    double smooth = 0.0;      // steps of moving average; 0: none
-    std::int64_t window = 0;  // steps in sight while following; 0: all
+    double smooth = 0.0;           // steps of moving average; 0: none
+    std::int64_t window = 0;       // steps in sight while following; 0: all
+    std::optional<double> marked;  // the step whose model the tools work on: a line
 
   private:
     void loss_plot(const LossHistory& losses, float width, float height);

@@ -83,6 +83,10 @@ void LossesPanel::draw(Frame& frame) {
     const OpenedRun* run = apart_from_live(frame);
     choose(frame, run);
     if (run != nullptr) switch_row(frame, *run);
+    const std::string& shown = run != nullptr && show_opened_ ? run->run_id : frame.trainer.run_id;
+    const auto* kept = std::get_if<RunSnapshot>(&frame.session.model.which);
+    const bool of_this = kept != nullptr && kept->run_id == shown;
+    plots_.marked = of_this ? std::optional(static_cast<double>(kept->step)) : std::nullopt;
     if (run != nullptr && show_opened_) {
         if (run->losses == nullptr || run->losses->size() == 0) return opened_states(*run);
         controls();

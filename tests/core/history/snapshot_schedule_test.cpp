@@ -91,12 +91,13 @@ TEST_CASE("thinning: what grows step by step stays within the budget and spread"
 }
 
 TEST_CASE("thinning: pinned ones stay, cost nothing, and crowd their neighbours") {
-    std::vector<KeptSnapshot> kept = kept_at({0, 10, 20, 100, 1000}, 10);
-    CHECK(snapshots_to_thin(kept, 40) == std::vector<std::int64_t>{10});
-    kept[1].pinned = true;
+    // Between 0 and 12 lie ln 13 = 2.6, between 10 and 100 only ln(101 / 11) = 2.2.
+    std::vector<KeptSnapshot> kept = kept_at({0, 10, 12, 100, 1000}, 10);
+    CHECK(snapshots_to_thin(kept, 40) == std::vector<std::int64_t>{12});
+    kept[2].pinned = true;
     CHECK(snapshots_to_thin(kept, 40).empty());
-    CHECK(snapshots_to_thin(kept, 30) == std::vector<std::int64_t>{20});
+    CHECK(snapshots_to_thin(kept, 30) == std::vector<std::int64_t>{10});
     // The first and the last stay although the budget is passed.
-    CHECK(snapshots_to_thin(kept, 0) == std::vector<std::int64_t>{20, 100});
+    CHECK(snapshots_to_thin(kept, 0) == std::vector<std::int64_t>{10, 100});
     CHECK(snapshots_to_thin({}, 0).empty());
 }
