@@ -300,12 +300,13 @@ class CliTest(CliCase):
     def test_a_file_that_cannot_be_opened_fails_a_screenshot(self) -> None:
         self.check(1, "/nothere: there is no such file", "screenshot", "/nothere", "--out", "x.png")
         self.assertFalse((self.dir / "x.png").exists())
-        (self.dir / "s.jsonl").write_text('{"wait":{"frames":1}}\n{"view":{"open":"bad.jpg"}}\n')
+        (self.dir / "s.jsonl").write_text('{"wait":{"frames":1}}\n{"view":{"open":"bad.safetensors"}}\n')
+        (self.dir / "bad.safetensors").write_text("no model")
         self.check(1, "s.jsonl line 2: ", "screenshot", "run", "--out", "x.png",
                    "--script", "s.jsonl")  # fmt: skip
         self.assertFalse((self.dir / "x.png").exists())
         said = self.check(1, "s.jsonl line 2: ", "--fresh", "--script", "s.jsonl")
-        self.assertIn("bad.jpg is an image", said)
+        self.assertIn("bad.safetensors", said)
         self.check(0, "", "screenshot", "run", "--out", "x.png", "--size", "640x480")
         self.assertTrue((self.dir / "x.png").exists())
 

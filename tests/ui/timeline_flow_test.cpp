@@ -136,6 +136,7 @@ void click_and_play(ImGuiTestContext& context, FlowStage& stage) {
     App& app = stage.app();
     const std::int64_t step = fourth_step(app);
     app.shell().workspaces().find("timeline").set_settings({{"pace", 30.0}});
+    look_into(context, app, "timeline");
     context.SetRef(context.WindowInfo("film").ID);
     context.ItemClick(fmt::format("$${}/moment", step).c_str());
     IM_CHECK_EQ(step_of(app.session().model), step);

@@ -6,6 +6,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "ui/theme.h"
@@ -21,6 +22,7 @@ namespace {
 
 constexpr double kSlowest = 0.5, kFastest = 30.0, kUsual = 4.0;
 constexpr float kSmallestTile = 40.0F, kLargestTile = 128.0F;
+constexpr float kRoomForPace = 620.0F;  // in a narrower panel the slider of steps needs it
 
 ModelRef moment_of(const Frame& frame, const TimelineView& view, std::size_t index) {
     return {RunSnapshot{view.run_id, view.moments[index].step}, frame.session.model.weights};
@@ -128,7 +130,8 @@ void TimelinePanel::controls(Frame& frame, const TimelineView& view) {
     const bool pinned = view.moments[at_.index].kind == MomentKind::pinned;
     const char* pin = pinned ? ICON_FA_THUMBTACK "  Unpin###pin" : ICON_FA_THUMBTACK "  Pin###pin";
     const float pin_width = button_width(ICON_FA_THUMBTACK "  Unpin");
-    const float newest_width = button_width("Newest"), pace_width = dp(104);
+    const bool wide = ImGui::GetContentRegionAvail().x >= dp(kRoomForPace);
+    const float newest_width = button_width("Newest"), pace_width = wide ? dp(104) : 0.0F;
     const float gap = ImGui::GetStyle().ItemSpacing.x;
     play_button(frame, view);
     ImGui::SameLine();
@@ -148,8 +151,14 @@ void TimelinePanel::controls(Frame& frame, const TimelineView& view) {
                      "pass their share of the disk.   K"
                    : "Keep this step for good. Steps that are not pinned are thinned out when "
                      "they pass their share of the disk.   K");
-    ImGui::SameLine();
-    ImGui::SetNextItemWidth(pace_width);
+    if (wide) pace_slider(pace_width);
+    std::string line = fmt::format("run {} · {}", view.run_name, z_words(frame, view));
+    const bool elsewhere = growing && frame.trainer.run_id != view.run_id;
+    if (elsewhere) line += " · followed live: written by another process";
+    text_ellipsis(line, palette().muted);
+}
+
+void TimelinePanel::pace_slider(float width) {
     SliderOptions options;
     options.min = kSlowest;
     options.max = kFastest;
@@ -157,11 +166,9 @@ void TimelinePanel::controls(Frame& frame, const TimelineView& view) {
     options.logarithmic = true;
     options.format = "%.2g steps/s";
     options.tooltip = "Speed of play: how many of the kept steps a second.";
+    ImGui::SameLine();
+    ImGui::SetNextItemWidth(width);
     slider("##pace", pace_, options);
-    std::string line = fmt::format("run {} · {}", view.run_name, z_words(frame, view));
-    const bool elsewhere = growing && frame.trainer.run_id != view.run_id;
-    if (elsewhere) line += " · followed live: written by another process";
-    text_ellipsis(line, palette().muted);
 }
 
 void TimelinePanel::play_button(Frame& frame, const TimelineView& view) {
@@ -267,6 +274,8 @@ void TimelinePanel::moment(Frame& frame, const TimelineView& view, std::size_t i
                      ICON_FA_THUMBTACK);
     }
     if (here) draw.AddRect(low, high, colour(palette().accent), 0, 0, dp(2));
+    // Where not all are in sight, the one that was just chosen is.
+    if (here && std::exchange(in_sight_, one.step) != one.step) ImGui::SetScrollHereY();
     if (ImGui::IsItemHovered() || (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible)) {
         draw.AddRect(low, high, colour(palette().text));
     }

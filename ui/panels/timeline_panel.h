@@ -27,6 +27,7 @@ class TimelinePanel : public Panel {
   private:
     bool states(Frame& frame, const std::string& run) const;
     void controls(Frame& frame, const TimelineView& view);
+    void pace_slider(float width);
     void play_button(Frame& frame, const TimelineView& view);
     void scrub(Frame& frame, const TimelineView& view, float width);
     void film(Frame& frame, const TimelineView& view);
@@ -48,6 +49,7 @@ class TimelinePanel : public Panel {
     };
     std::optional<Play> playing_;
     double pace_ = 4.0;
+    std::int64_t in_sight_ = -1;  // the chosen step that the film was scrolled to
 };
 
 }  // namespace zscope::ui
