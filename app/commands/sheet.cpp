@@ -67,8 +67,10 @@ std::vector<float> direction_of(const std::string& text, const ModelSnapshot& mo
 std::vector<float> rows_of(const SheetCommand& options, const ModelSnapshot& model) {
     const SheetSize size{options.size, options.size};
     if (options.corners.empty()) {
-        return direction_sheet(z_of(options.origin, model), direction_of(options.right, model),
-                               direction_of(options.down, model), size,
+        const std::vector<float> origin = z_of(options.origin, model);
+        const std::vector<float> right = direction_of(options.right, model);
+        const std::vector<float> down = direction_of(options.down, model);
+        return direction_sheet(origin, right, down, size,
                                {options.strengths[0], options.strengths[1]});
     }
     std::array<std::vector<float>, 4> z;

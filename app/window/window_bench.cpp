@@ -126,6 +126,14 @@ class Bench {
         stage_.until("the walk to begin", came);
     }
 
+    // It would go on for ever: a step that was set from elsewhere ends play.
+    void stop_walk(LatencyProbe& probe) {
+        WalkState walk = app_.session().walk;
+        ++walk.step;
+        probe.start_frame();
+        app_.act(WalkSet{walk});
+    }
+
     void pick_two() {
         app_.act(InterpolateSet{sample(7), sample(11), 0.0, InterpolationMode::slerp});
     }
@@ -153,6 +161,7 @@ class Bench {
         }
         figures.shown_per_s = static_cast<double>(probe.images()) / (loop_.time() - start);
         move_slider_ = {};
+        if (options_.walk) stop_walk(probe);
         stage_.until("the last image", [&] { return !probe.waiting(); });
         probe.end_frame();
         figures.latency_ms = probe.uploaded_ms();

@@ -29,7 +29,7 @@ class CliLatentTest(CliCase):
             ("x: not a latent", "sheet run --corners 1 2 3 x --out o.png"),
             ("there is no direction hat in it; there are smile, far",
              "sheet run --origin 1 --right d.json:hat --down d.json:smile --out o.png"),
-            ("write d.json:NAME", "sheet run --origin 1 --right d.json --down d.json:far --out o.png"),
+            ("write d.json:NAME", "sheet run --origin 1 --right d.json --down d.json:smile --out o.png"),
             ("far", "sheet run --origin 1 --right d.json:smile --down d.json:far --out o.png"),
         ]:  # fmt: skip
             head = '{"format":"zscope-path","version":1,'
@@ -38,14 +38,18 @@ class CliLatentTest(CliCase):
             (self.dir / "q.json").write_text(head + '"points":[{"seed":1},{"z":[1,2,3]}]}')
             (self.dir / "r.json").write_text(head + '"points":[{"seed":1},{"seed":2,"hold_s":-1}]}')
             (self.dir / "s.json").write_text(head + '"segment_s":1e4,' + points)
-            directions = [{"name": name, "method": "difference", "model": "m", "nz": nz,
-                           "prior": "normal", "vector": [1.0] + [0.0] * (nz - 1)}
-                          for name, nz in (("smile", 100), ("far", 3))]  # fmt: skip
-            (self.dir / "d.json").write_text(json.dumps(
-                {"format": "zscope-directions", "version": 1, "directions": directions}))  # fmt: skip
+            self.write_directions("d.json", {"smile": [1.0] + [0.0] * 99, "far": [1.0, 0.0, 0.0]})
             with self.subTest(line):
                 self.check(1, words, *line.split())
                 self.assertEqual(list(self.dir.glob("o.*")), [])
+
+    def write_directions(self, name: str, vectors: dict[str, list[float]]) -> None:
+        figures = {"samples": 0, "yes": 0, "no": 0, "unsure": 0, "length": 1.0}
+        directions = [{"name": key, "method": "difference", "model": "m", "nz": len(vector),
+                       "prior": "normal", "figures": figures, "vector": vector}
+                      for key, vector in vectors.items()]  # fmt: skip
+        file = {"format": "zscope-directions", "version": 1, "directions": directions}
+        (self.dir / name).write_text(json.dumps(file))
 
     def side(self, name: str) -> tuple[int, int]:
         return struct.unpack(">II", (self.dir / name).read_bytes()[16:24])
@@ -98,12 +102,7 @@ class CliLatentTest(CliCase):
                        "one.safetensors")  # fmt: skip
             for here, there in zip(sheet[place], self.numbers("one.safetensors")[0]):
                 self.assertAlmostEqual(here, there, places=5)
-        names = {"right": 0, "down": 1}
-        directions = [{"name": name, "method": "difference", "model": "m", "nz": 100,
-                       "prior": "normal", "vector": [float(i == at) for i in range(100)]}
-                      for name, at in names.items()]  # fmt: skip
-        (self.dir / "d.json").write_text(json.dumps(
-            {"format": "zscope-directions", "version": 1, "directions": directions}))  # fmt: skip
+        self.write_directions("d.json", {"right": [1.0] + [0.0] * 99, "down": [0.0, 1.0] + [0.0] * 98})
         self.check(0, "", "sheet", "run", "--origin", "7", "--right", "d.json:right", "--down",
                    "d.json:down", "--strengths", "0", "4", "--size", "3", "--out",
                    "both.safetensors")  # fmt: skip

@@ -29,6 +29,7 @@ void calculate(ImGuiTestContext& context, FlowStage& stage) {
     App& app = stage.app();
     context.KeyChars("3");
     IM_CHECK_EQ(app.shell().workspaces().current().bit, unsigned{ui::kInDirections});
+    context.Yield(3);  // the workspace's windows come with its first frame
     IM_CHECK(wait_for(context, [&] { return settled(stage); }));
     look_into(context, app, "calculate");
     context.ItemClick("**/Try it with nine samples");

@@ -73,26 +73,6 @@ void a_path(ImGuiTestContext& context, FlowStage& stage) {
     IM_CHECK(settles(context, stage));
 }
 
-void drop_a_sample(ImGuiTestContext& context, FlowStage& stage) {
-    App& app = stage.app();
-    look_into(context, app, "samples");
-    context.SetRef(context.WindowInfo("fakes").ID);
-    const ImVec2 card = context.ItemInfo("$$9/card").RectFull.GetCenter();
-    look_into(context, app, "path");
-    context.SetRef(context.WindowInfo("points").ID);
-    const ImVec2 plus = context.ItemInfo("$$4/###add").RectFull.GetCenter();
-    context.MouseMoveToPos(card);
-    context.MouseDown();
-    context.MouseMoveToPos({card.x + 20, card.y + 10});
-    context.MouseMoveToPos(plus);
-    context.Yield(2);
-    context.MouseUp();
-    context.Yield(2);
-    IM_CHECK_EQ(app.session().path.points.size(), std::size_t{5});
-    context.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Z);
-    IM_CHECK_EQ(app.session().path.points.size(), std::size_t{4});
-}
-
 void a_sheet(ImGuiTestContext& context, FlowStage& stage) {
     App& app = stage.app();
     show(context, stage, "sheet");
@@ -156,7 +136,6 @@ TEST_CASE("moves: a path, a sheet and a walk, filled, dragged, played and undone
     stage.app().shell().workspaces().choose("explore");
     REQUIRE(stage.until([&] { return settled(stage); }));
     REQUIRE(stage.run("a path", [&](ImGuiTestContext& context) { a_path(context, stage); }));
-    REQUIRE(stage.run("a drop", [&](ImGuiTestContext& context) { drop_a_sample(context, stage); }));
     REQUIRE(stage.run("a sheet", [&](ImGuiTestContext& context) { a_sheet(context, stage); }));
     REQUIRE(stage.run("a walk", [&](ImGuiTestContext& context) { a_walk(context, stage); }));
 }

@@ -15,7 +15,7 @@ using namespace zscope::ui;
 
 namespace {
 
-constexpr float kStep = 88.0F;  // from card to card
+constexpr float kStep = 80.0F;  // from card to card
 
 std::vector<SampleId> ids_of(const PathState& path) {
     std::vector<SampleId> ids;
@@ -76,11 +76,11 @@ TEST_CASE("samples of the tray become key points; dragging reorders them, a cros
     stage.frames(3);
     CHECK_FALSE(says(stage.text(), "One more key point"));
     // Between the first and the second.
-    drag(stage, first, ImVec2(plus.x - 44, plus.y));
+    drag(stage, first, ImVec2(plus.x - 40, plus.y));
     REQUIRE(ids_of(stage.session.path) ==
             std::vector<SampleId>{kept[0], kept[0], kept[1], kept[2]});
     // The last to the front.
-    drag(stage, ImVec2(plus.x + 2 * kStep, plus.y), ImVec2(plus.x - kStep - 44, plus.y));
+    drag(stage, ImVec2(plus.x + 2 * kStep, plus.y), ImVec2(plus.x - kStep - 40, plus.y));
     CHECK(ids_of(stage.session.path) == std::vector<SampleId>{kept[2], kept[0], kept[0], kept[1]});
     const std::size_t before = stage.sink.actions.size();
     stage.click(stage.id("/points_", {1, "###remove"}));
@@ -166,11 +166,11 @@ TEST_CASE("equal speed spends the time where the images change, and says what it
     CHECK(strip() != even);                         // other places at equal times
     CHECK_FALSE(stage.slot("path.probes").wanted);  // measured once
     const std::string text = stage.text();
-    const std::size_t at = text.find("variation of the image steps ");
+    const std::size_t at = text.find("image steps vary by ");
     REQUIRE(at != std::string::npos);
     double before = 0.0, after = 0.0;
-    REQUIRE(std::sscanf(text.c_str() + at, "variation of the image steps %lf before, %lf after",
-                        &before, &after) == 2);
+    REQUIRE(std::sscanf(text.c_str() + at, "image steps vary by %lf before, %lf after", &before,
+                        &after) == 2);
     CHECK(before > 0.5);
     CHECK(after < before / 2);
     stage.session.path.equal_speed = false;

@@ -10,7 +10,10 @@
 namespace zscope::ui {
 
 void draw_curve_plot(const CurvePlot& plot, ImVec2 size) {
-    const ImPlotFlags flags = ImPlotFlags_NoMenus | ImPlotFlags_NoBoxSelect | ImPlotFlags_NoInputs;
+    ImPlotFlags flags = ImPlotFlags_NoMenus | ImPlotFlags_NoBoxSelect | ImPlotFlags_NoInputs;
+    // Where a line of names has no room they stand one below the other, or not at all.
+    const bool wide = size.x >= dp(280), high = size.y >= dp(160);
+    if (!wide && !high) flags |= ImPlotFlags_NoLegend;
     if (!ImPlot::BeginPlot(plot.id, size, flags)) return;
     double top = plot.level;
     for (const Curve& curve : plot.curves) {
@@ -23,7 +26,8 @@ void draw_curve_plot(const CurvePlot& plot, ImVec2 size) {
     ImPlot::SetupAxis(ImAxis_Y1, plot.axis, bare);
     ImPlot::SetupAxisLimits(ImAxis_X1, 0, 1, ImPlotCond_Always);
     ImPlot::SetupAxisLimits(ImAxis_Y1, 0, top * 1.2, ImPlotCond_Always);
-    ImPlot::SetupLegend(ImPlotLocation_SouthEast, ImPlotLegendFlags_Horizontal);
+    ImPlot::SetupLegend(ImPlotLocation_SouthEast,
+                        wide ? ImPlotLegendFlags_Horizontal : ImPlotLegendFlags_None);
     if (!plot.marks.empty()) {
         ImPlot::SetNextLineStyle(palette().line, std::max(1.0F, dp(1)));
         ImPlot::PlotInfLines("##marks", plot.marks.data(), static_cast<int>(plot.marks.size()));

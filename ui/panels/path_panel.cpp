@@ -190,7 +190,6 @@ void PathPanel::options(Frame& frame) {
     options.tooltip = "How long play takes from one key point to the next, on average.";
     ImGui::SetNextItemWidth(dp(128));
     changed |= slider("##segment", state.segment_s, options).changed;
-    smooth_box(scene_.smooth);
     if (changed) frame.out.act(PathSet{state});
 }
 
@@ -201,6 +200,7 @@ void PathPanel::speed(Frame& frame) {
         "Spends the time where the images change, so that they change evenly: draws images along "
         "the path, measures how far neighbours are apart (root mean square of the pixels), and "
         "re-times.");
+    smooth_box(scene_.smooth);
     if (!frame.session.path.equal_speed) return;
     ImGui::SameLine();
     ImGui::AlignTextToFramePadding();
@@ -214,7 +214,7 @@ void PathPanel::speed(Frame& frame) {
                                    : std::string();
         const float again = button_width("Again") + ImGui::GetStyle().ItemSpacing.x;
         const float width = frame.model.live ? ImGui::GetContentRegionAvail().x - again : 0.0F;
-        text_ellipsis(fmt::format("variation of the image steps {:.2f} before, {:.2f} after{}",
+        text_ellipsis(fmt::format("image steps vary by {:.2f} before, {:.2f} after{}",
                                   timing_.variation_before(), timing_.variation_after(), at),
                       palette().text, width);
         tooltip("Standard deviation by mean of how far images are apart at equal times; 0: even.");

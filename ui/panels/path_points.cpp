@@ -17,7 +17,7 @@ namespace zscope::ui {
 
 namespace {
 
-constexpr float kSide = 72.0F, kBetween = 16.0F;  // design units
+constexpr float kSide = 64.0F, kBetween = 16.0F;  // design units
 constexpr double kMostHold = 10.0;                // of the slider; typed in: up to a minute
 
 // While a sample is carried: a line between two cards where it would go in; what was dropped there.
@@ -69,7 +69,8 @@ PathState with_samples(PathState state, const std::vector<SampleId>& ids) {
 PathPoints::PathPoints(const MakeSlot& make_slot) : view_(make_slot("path.points")) {}
 
 float PathPoints::height() const {
-    return dp(kSide) + ImGui::GetFrameHeight() + dp(4) + ImGui::GetStyle().ScrollbarSize;
+    const ImGuiStyle& style = ImGui::GetStyle();
+    return dp(kSide + 8) + ImGui::GetFrameHeight() + style.ItemSpacing.y + style.ScrollbarSize;
 }
 
 void PathPoints::draw(Frame& frame) {

@@ -84,7 +84,7 @@ void SheetPanel::draw(Frame& frame) {
     sheet(frame, side);
     ImGui::SameLine(0, dp(16));
     ImGui::BeginChild("beside", ImVec2(0, 0));
-    beside(frame, side);
+    beside(frame, room.y);
     ImGui::EndChild();
 }
 
@@ -148,12 +148,12 @@ void SheetPanel::pick_corners(Frame& frame) {
 void SheetPanel::kind(Frame& frame) {
     SheetState state = frame.session.sheet;
     bool changed = false;
-    if (ImGui::RadioButton("Between four corners", !state.of_directions)) {
+    if (ImGui::RadioButton("Four corners", !state.of_directions)) {
         changed = std::exchange(state.of_directions, false);
     }
     tooltip("Each edge is the way between its two corners; rows go from edge to edge.");
-    flow(button_width("In two directions", true));
-    if (ImGui::RadioButton("In two directions", state.of_directions)) {
+    flow(button_width("Two directions", true));
+    if (ImGui::RadioButton("Two directions", state.of_directions)) {
         changed = !std::exchange(state.of_directions, true);
     }
     tooltip("One sample with two edits, and both of them together (J-diagram, White 2016).");
@@ -200,12 +200,12 @@ void SheetPanel::sheet(Frame& frame, float side) {
     frame.out.act(SheetSet{moved});
 }
 
-void SheetPanel::beside(Frame& frame, float side) {
+void SheetPanel::beside(Frame& frame, float height) {
     const float width = ImGui::GetContentRegionAvail().x;
     const float below =
         (frame.session.sheet.of_directions ? 6 : 5) * ImGui::GetFrameHeightWithSpacing() +
-        dp(frame.session.sheet.of_directions ? 88 : 152);
-    picture(frame, std::floor(std::clamp(side - below, dp(96), std::max(dp(96), width))));
+        dp(frame.session.sheet.of_directions ? 72 : 120);
+    picture(frame, std::floor(std::clamp(height - below, dp(96), std::max(dp(96), width))));
     if (frame.session.sheet.of_directions) {
         direction_form(frame);
     } else {
@@ -234,7 +234,7 @@ std::optional<SampleId> SheetPanel::end_slot(Frame& frame, SampleId id, const ch
     SampleSlot slot;
     slot.id = id;
     slot.empty = slot.drop = word;
-    slot.side = dp(64);
+    slot.side = dp(48);
     const auto found = std::ranges::find(ends_rows_.ids, id);
     if (found != ends_rows_.ids.end())
         slot.tile = static_cast<std::size_t>(found - ends_rows_.ids.begin());

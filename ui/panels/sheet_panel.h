@@ -33,7 +33,7 @@ class SheetPanel : public Panel {
     void pick_corners(Frame& frame);
     void kind(Frame& frame);
     void sheet(Frame& frame, float side);
-    void beside(Frame& frame, float side);
+    void beside(Frame& frame, float height);
     void picture(Frame& frame, float side);
     void corner_slots(Frame& frame);
     void direction_form(Frame& frame);

@@ -44,7 +44,8 @@ void kinds(WalkState& state, const ModelView& model) {
         tooltip(shell ? "This model's prior is uniform, a cube: it has no shell to stay on."
                       : help_of(kind));
     }
-    small_muted(help_of(state.kind));
+    // Where there is little room the tooltips alone say it.
+    if (ImGui::GetContentRegionAvail().x >= dp(256)) small_muted(help_of(state.kind));
 }
 
 void start(Frame& frame, const TileAtlas& atlas, WalkState& state) {
@@ -71,9 +72,8 @@ void start(Frame& frame, const TileAtlas& atlas, WalkState& state) {
 void seed_row(Form& form, WalkState& state) {
     constexpr const char* kHelp = "Another seed is another way from the same place.";
     form.row("Seed", kHelp);
-    const std::int64_t one = 1;
     std::int64_t seed = state.seed;
-    ImGui::InputScalar("##seed", ImGuiDataType_S64, &seed, &one);
+    ImGui::InputScalar("##seed", ImGuiDataType_S64, &seed);
     if (seed != state.seed) state.seed = std::max<std::int64_t>(0, seed);
     tooltip(kHelp);
 }

@@ -89,7 +89,10 @@ void WalkPanel::draw(Frame& frame) {
     const ImVec2 room = ImGui::GetContentRegionAvail();
     const float tile = std::clamp(std::floor(room.y * 0.13F), dp(40), dp(80));
     const float lines = 2 * ImGui::GetFrameHeightWithSpacing();
-    const float side = std::floor(std::clamp(room.y - tile - lines - dp(8), dp(96), room.x * 0.5F));
+    // Beside the picture the form, which may be the higher one; below both the film.
+    const float height = std::clamp(room.y - tile - lines, dp(96), dp(416));
+    const float caption = 2 * ImGui::GetTextLineHeightWithSpacing();
+    const float side = std::floor(std::clamp(height - caption, dp(96), room.x * 0.52F));
     const auto fits = static_cast<std::size_t>((room.x + dp(kFilmGap)) / (tile + dp(kFilmGap)));
     film_images_ = std::clamp<std::size_t>(fits, 2, kMostFilm);
     if (there && picture_.error().empty()) {
@@ -103,9 +106,8 @@ void WalkPanel::draw(Frame& frame) {
         ImGui::EndChild();
     }
     ImGui::SameLine(0, dp(16));
-    ImGui::BeginChild("form", ImVec2(0, side));
+    ImGui::BeginChild("form", ImVec2(0, height));
     const WalkForm form = draw_walk_form(frame, start_.atlas(), d_text());
-    if (there) where(frame);
     ImGui::EndChild();
     form_held_ = form.held;
     if (form.state) change(frame, *form.state);
@@ -263,6 +265,7 @@ void WalkPanel::picture(Frame& frame, float side) {
         sample_verbs(frame, sample_here(frame), drawn ? picture_.atlas().image(0) : nullptr);
         ImGui::EndPopup();
     }
+    where(frame, side);
     ImGui::EndGroup();
 }
 
@@ -337,12 +340,15 @@ void WalkPanel::film(Frame& frame) {
     if (clicked) go_to(frame, static_cast<double>(*clicked));
 }
 
-void WalkPanel::where(const Frame& frame) {
+void WalkPanel::where(const Frame& frame, float width) {
     const std::vector<float> z = here();
     const WalkPlan& plan = trail_.plan();
     const auto nz = static_cast<std::int64_t>(z.size());
-    small_muted(fmt::format("‖z‖ {:.2f} (usual {:.2f}) · {:.0f}° from the start", norm(z),
-                            typical_norm(plan.prior, nz), degrees_between(z, plan.start)));
+    const auto line = [width](const std::string& text) {
+        text_ellipsis(text, palette().muted, width);
+    };
+    line(fmt::format("‖z‖ {:.2f} (usual {:.2f}) · {:.0f}° from the start", norm(z),
+                     typical_norm(plan.prior, nz), degrees_between(z, plan.start)));
     if (frame.session.directions.target != DirectionTarget::walk) return;
     std::vector<std::string> names;
     for (const DirectionUse& use : frame.session.directions.list) {
@@ -350,9 +356,10 @@ void WalkPanel::where(const Frame& frame) {
         if (direction != nullptr && use.strength != 0.0)
             names.push_back(fmt::format("{} {:+.1f}", direction->name, use.strength));
     }
-    if (!names.empty()) small_muted(fmt::format("With {}", fmt::join(names, ", ")));
+    std::string text = names.empty() ? "" : fmt::format("With {}", fmt::join(names, ", "));
     if (!left_out_.empty())
-        small_muted(fmt::format("Left out, of another model: {}", fmt::join(left_out_, ", ")));
+        text += fmt::format(" · without {}, of another model", fmt::join(left_out_, ", "));
+    if (!text.empty()) line(text);
 }
 
 SampleOrigin WalkPanel::origin_at(const Frame& frame, double place) const {

@@ -42,7 +42,7 @@ class WalkPanel : public Panel {
     void steer(Frame& frame, float side);
     void transport(Frame& frame);
     void film(Frame& frame);
-    void where(const Frame& frame);
+    void where(const Frame& frame, float width);
     void toggle_play(Frame& frame);
     void go_to(Frame& frame, double step);
     void change(Frame& frame, WalkState next);
