@@ -17,6 +17,7 @@ namespace {
 constexpr std::size_t kResults = 64;
 constexpr std::int64_t kDriftSamples = 4000;
 constexpr double kTrialStrength = 3.0;
+constexpr std::int64_t kTrialPool = 2000;  // looked at for 256 that lack it
 
 ShareDone share_of(JobContext& job, std::string what) {
     return [&job, what = std::move(what)](double share) { job.progress(share, what); };
@@ -57,6 +58,7 @@ DirectionScore tried(Sampler& sampler, const Judge& judge, Direction direction,
     direction.attribute = attribute;
     ScoreOptions options;
     options.strengths = {kTrialStrength};
+    options.most_drawn = kTrialPool;
     const std::vector<Direction> one{direction};
     return score_directions(sampler, judge, one, options, job.stop(),
                             share_of(job, "Moving 256 samples and looking"))

@@ -133,12 +133,17 @@ void run_search(InvertNetworks& networks, const InvertTarget& target,
     std::vector<at::Tensor> reached;
     for (std::size_t i = 0; i < starts.size() && !result.exact; ++i) {
         result.starts.push_back({starts[i].from, starts[i].label, {}});
-        search.at_share(kPoolShare + (kSquaresShare - kPoolShare) * static_cast<double>(i) / count,
-                        fmt::format("Least squares, start {} of {}", i + 1, starts.size()));
-        detail::least_squares(networks, target, starts[i].inputs, options.rounds,
-                              [&](const at::Tensor& inputs, const at::Tensor& images) {
-                                  return search.look(inputs, images, i);
-                              });
+        std::int64_t looks = 0;
+        detail::least_squares(
+            networks, target, starts[i].inputs, options.rounds,
+            [&](const at::Tensor& inputs, const at::Tensor& images) {
+                const double of_start =
+                    static_cast<double>(looks++) / static_cast<double>(options.rounds + 1);
+                search.at_share(kPoolShare + (kSquaresShare - kPoolShare) *
+                                                 (static_cast<double>(i) + of_start) / count,
+                                fmt::format("Least squares, start {} of {}", i + 1, starts.size()));
+                return search.look(inputs, images, i);
+            });
         reached.push_back(starts[i].inputs);
         if (stop.stop_requested()) return;
     }

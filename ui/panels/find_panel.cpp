@@ -129,8 +129,9 @@ void FindPanel::nothing_yet(Frame& frame) {
     if (!frame.model.available)
         return no_model(frame, "Open a model to find the z of an image on it.");
     const std::string sentence = fmt::format(
-        "Drop an image on the window: the z with which {} comes nearest to it is "
-        "looked for.",
+        "Drop an image on the window: zscope looks for the z with which {} draws it as nearly as "
+        "it "
+        "can.",
         frame.model.name);
     if (!frame.has_file_dialog) open_controls(frame);
     if (empty_state(sentence, frame.has_file_dialog ? "Open an image …" : nullptr))
