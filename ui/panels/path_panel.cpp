@@ -192,6 +192,8 @@ void PathPanel::options(Frame& frame) {
     changed |= slider("##segment", state.segment_s, options).changed;
     smooth_box(scene_.smooth);
     if (changed) frame.out.act(PathSet{state});
+    flow(button_width("Export …"));
+    export_.draw(frame, {RecipeTool::path}, "path.png", true);
 }
 
 void PathPanel::speed(Frame& frame) {
