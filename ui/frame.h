@@ -212,7 +212,7 @@ struct Frame {
     // Set by who shows `timeline`, anew in each frame.
     std::optional<TimelineRequest>* wants_timeline = nullptr;
     bool reading_model = false;  // the Session's is on its way from the disk; `model` is the last
-    const ExportView* exports = nullptr;             // null: nothing was exported
+    const ExportView* exports = nullptr;  // null: nothing was exported
 };
 
 }  // namespace zscope::ui

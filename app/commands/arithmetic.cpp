@@ -58,7 +58,8 @@ std::optional<Recipe> recipe_of(const ArithmeticOptions& options,
             texts.insert(texts.end(), list.begin(), list.end());
     std::size_t next = 0;
     for (const LatentTerm& term : terms) {
-        EquationTerm part{term.role == TermRole::minus ? -1.0 : 1.0, {}, term.role == TermRole::base};
+        EquationTerm part{
+            term.role == TermRole::minus ? -1.0 : 1.0, {}, term.role == TermRole::base};
         for (const Exemplar& exemplar : term.exemplars) {
             const WeightedSource parsed = parse_latent_source(texts[next++]);
             if (parsed.weight != 1.0) return std::nullopt;
@@ -66,7 +67,8 @@ std::optional<Recipe> recipe_of(const ArithmeticOptions& options,
         }
         session.equation.push_back(std::move(part));
     }
-    const bool fits = model.generator.labels == 0 && std::in_range<std::int64_t>(options.noise_seed);
+    const bool fits =
+        model.generator.labels == 0 && std::in_range<std::int64_t>(options.noise_seed);
     if (!fits) return std::nullopt;
     session.calculate = {options.noise, static_cast<std::int64_t>(options.noise_seed)};
     if (CalculateState limited = session.calculate; clamp(limited), limited != session.calculate)

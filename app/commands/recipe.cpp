@@ -69,9 +69,10 @@ std::optional<Found> look_at(const std::string& place, const std::string& id) {
 Found find_model(const RecipeModel& wanted, const std::string& file) {
     for (const std::string& place : model_candidates(wanted, recent_items()))
         if (const auto found = look_at(place, wanted.id)) return *found;
-    fail("{}: it was drawn by the model {}, which is not where it was ({}), nor among the models "
-         "that come with zscope or were open before: name it with --model",
-         file, wanted_model(wanted), wanted.path.empty() ? "unknown" : wanted.path);
+    fail(
+        "{}: it was drawn by the model {}, which is not where it was ({}), nor among the models "
+        "that come with zscope or were open before: name it with --model",
+        file, wanted_model(wanted), wanted.path.empty() ? "unknown" : wanted.path);
 }
 
 Found named_model(const ReplayOptions& options, const RecipeModel& wanted) {
@@ -80,9 +81,10 @@ Found named_model(const ReplayOptions& options, const RecipeModel& wanted) {
     if (const auto weights = weights_with_id(*model, wanted.id))
         return {model, *weights, file.string()};
     if (options.any_model) return {model, Weights::automatic, file.string()};
-    fail("{} has other weights than {}, which drew {}: name that model, or take any with "
-         "--any-model (the picture will differ)",
-         file.string(), wanted_model(wanted), options.file);
+    fail(
+        "{} has other weights than {}, which drew {}: name that model, or take any with "
+        "--any-model (the picture will differ)",
+        file.string(), wanted_model(wanted), options.file);
 }
 
 int run_replay(const ReplayOptions& options) {
@@ -93,8 +95,8 @@ int run_replay(const ReplayOptions& options) {
     Recipe recipe = read_recipe(options.file);
     const Found found = options.model.empty() ? find_model(recipe.model, options.file)
                                               : named_model(options, recipe.model);
-    recipe.model = recipe_model(*found.model, found.weights,
-                                std::filesystem::absolute(found.path).string());
+    recipe.model =
+        recipe_model(*found.model, found.weights, std::filesystem::absolute(found.path).string());
     if (options.scale > 0) recipe.layout.scale = options.scale;
     Sampler sampler(found.model, found.weights);
     write_picture(options.out, sampler, recipe);

@@ -47,7 +47,8 @@ std::vector<float> read_z(const std::string& path, const Architecture& g, std::i
 std::optional<Recipe> recipe_of(const SampleOptions& options, const ModelSnapshot& model) {
     constexpr std::int64_t kMostInTheWindow = 256;
     const bool fits = options.sheet.out.extension() == ".png" && options.z_file.empty() &&
-                      options.count <= kMostInTheWindow && std::in_range<std::int64_t>(options.seed);
+                      options.count <= kMostInTheWindow &&
+                      std::in_range<std::int64_t>(options.seed);
     if (!fits) return std::nullopt;
     Session session;
     session.grid = {static_cast<std::int64_t>(options.seed), options.count, options.label};

@@ -108,8 +108,7 @@ void App::copy_command(const ui::CopyCommand& wish) {
     (void)plan_picture(task.recipe, space);
     const bool in_a_file = task.pin.empty() && !task.recipe.model.path.empty();
     std::optional<std::string> text;
-    if (in_a_file)
-        text = picture_command(task.recipe, space, task.recipe.model.path, wish.name);
+    if (in_a_file) text = picture_command(task.recipe, space, task.recipe.model.path, wish.name);
     copy_text(text ? *text : replay_command(task, wish.name));
 }
 
@@ -118,7 +117,8 @@ std::string App::replay_command(const ExportTask& task, const std::string& name)
     if (!task.pin.empty()) exports_.pin(task);
     fs::path file = data_folder() / "recipes" / name;
     file = free_name(file.replace_extension(".json"));
-    write_recipe(file, task.recipe);
+    jobs_.submit("Keeping a recipe",
+                 [file, recipe = task.recipe](JobContext&) { write_recipe(file, recipe); });
     return fmt::format("zscope replay {} --out {}", shell_word(file.string()), shell_word(name));
 }
 
@@ -153,14 +153,17 @@ std::string App::moving_command(const ExportTask& task, const ClipTiming& timing
     if (const auto text = path_file_text(task.recipe, space);
         text && task.recipe.tool == RecipeTool::path) {
         file = free_name(data_folder() / "recipes" / "path.json");
-        write_file_atomically(file, *text + "\n");
+        jobs_.submit("Keeping a path", [file, text = *text + "\n"](JobContext&) {
+            write_file_atomically(file, text);
+        });
     }
     if (!task.pin.empty()) exports_.pin(task);
     const auto command =
         clip_command(task.recipe, space, timing, task.recipe.model.path, file.string(), name);
     if (command) return *command;
-    fail("the command line has no clip of this: it knows walks from a seed, without turns and "
-         "directions, and paths without edits, of models without labels. Save the clip here");
+    fail(
+        "the command line has no clip of this: it knows walks from a seed, without turns and "
+        "directions, and paths without edits, of models without labels. Save the clip here");
 }
 
 void App::take_exports() {
@@ -197,12 +200,13 @@ void App::restore_recipe() {
         if (opening_.open(place, OpenFor::recipe)) return;
     }
     const PendingRecipe failed = *std::exchange(recipe_, {});
-    not_opened(failed.asked,
-               fmt::format("{} was drawn by the model {}, which is not where it was ({}), nor among "
-                           "the models that come with zscope or were open before: open it, then "
-                           "drop the picture again",
-                           failed.asked, wanted_model(failed.recipe.model),
-                           failed.recipe.model.path.empty() ? "unknown" : failed.recipe.model.path));
+    not_opened(
+        failed.asked,
+        fmt::format("{} was drawn by the model {}, which is not where it was ({}), nor among "
+                    "the models that come with zscope or were open before: open it, then "
+                    "drop the picture again",
+                    failed.asked, wanted_model(failed.recipe.model),
+                    failed.recipe.model.path.empty() ? "unknown" : failed.recipe.model.path));
 }
 
 // Never the live model: it would draw something else a moment later.

@@ -46,8 +46,7 @@ void draw_and_encode(const ExportTask& task, std::optional<ClipFormat> format,
         job.progress(0.6 + 0.4 * share, "Writing");
         return !job.stop().stop_requested();
     };
-    format ? write_clip(task.out, *format, clip, encoding)
-           : write_frames(task.out, clip, encoding);
+    format ? write_clip(task.out, *format, clip, encoding) : write_frames(task.out, clip, encoding);
 }
 
 }  // namespace
@@ -76,9 +75,8 @@ void ExportWork::pin(ExportTask task) {
 void ExportWork::save_clip(ExportTask task, std::optional<ClipFormat> format,
                            const ClipTiming& timing) {
     if (format) check_clip_format(*format, timing.fps);
-    submit(task, [task, format, timing](JobContext& job) {
-        draw_and_encode(task, format, timing, job);
-    });
+    submit(task,
+           [task, format, timing](JobContext& job) { draw_and_encode(task, format, timing, job); });
 }
 
 void ExportWork::submit(const ExportTask& task, Work work) {

@@ -16,7 +16,7 @@ namespace zscope {
 namespace {
 
 constexpr std::array<std::uint8_t, 8> kSignature{0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
-constexpr std::size_t kAround = 12;  // length, name and sum of a chunk
+constexpr std::size_t kAround = 12;                               // length, name and sum of a chunk
 constexpr std::uint32_t kText = 0x69545874U, kEnd = 0x49454e44U;  // iTXt, IEND
 constexpr std::size_t kHeaderEnd = kSignature.size() + kAround + 13;
 
@@ -64,13 +64,14 @@ std::optional<std::string> text_of_chunk(std::span<const std::byte> data,
                                          std::string_view keyword) {
     constexpr std::byte kZero{0};
     const auto after = [&data](std::size_t at) {
-        const auto end = std::find(data.begin() + static_cast<std::ptrdiff_t>(at), data.end(), kZero);
+        const auto end =
+            std::find(data.begin() + static_cast<std::ptrdiff_t>(at), data.end(), kZero);
         if (end == data.end()) fail("its text chunk is damaged");
         return static_cast<std::size_t>(end - data.begin()) + 1;
     };
-    const bool ours = data.size() > keyword.size() && data[keyword.size()] == kZero &&
-                      std::equal(keyword.begin(), keyword.end(),
-                                 reinterpret_cast<const char*>(data.data()));
+    const bool ours =
+        data.size() > keyword.size() && data[keyword.size()] == kZero &&
+        std::equal(keyword.begin(), keyword.end(), reinterpret_cast<const char*>(data.data()));
     if (!ours) return std::nullopt;
     const std::size_t flags = keyword.size() + 1;
     if (data.size() < flags + 2) fail("its text chunk is damaged");
@@ -107,8 +108,8 @@ std::vector<std::uint8_t> with_png_text(std::span<const std::uint8_t> png, std::
     std::vector<std::uint8_t> file(png.begin(), png.begin() + kHeaderEnd);
     put_u32(file, static_cast<std::uint32_t>(chunk.size() - 4));
     file.insert(file.end(), chunk.begin(), chunk.end());
-    put_u32(file, static_cast<std::uint32_t>(
-                      crc32(0, chunk.data(), static_cast<uInt>(chunk.size()))));
+    put_u32(file,
+            static_cast<std::uint32_t>(crc32(0, chunk.data(), static_cast<uInt>(chunk.size()))));
     file.insert(file.end(), png.begin() + kHeaderEnd, png.end());
     return file;
 }

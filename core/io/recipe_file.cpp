@@ -52,9 +52,10 @@ std::optional<Recipe> find_recipe(const std::filesystem::path& path) {
 
 Recipe read_recipe(const std::filesystem::path& path) {
     if (std::optional<Recipe> recipe = find_recipe(path)) return *std::move(recipe);
-    fail("{}: there is no recipe in it; zscope puts one into each PNG that it writes of samples and "
-         "tools, unless another program has taken it out since",
-         path.string());
+    fail(
+        "{}: there is no recipe in it; zscope puts one into each PNG that it writes of samples and "
+        "tools, unless another program has taken it out since",
+        path.string());
 }
 
 void write_png(const std::filesystem::path& path, const ImageRgba8& image, const Recipe& recipe) {

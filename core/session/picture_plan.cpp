@@ -51,8 +51,8 @@ PicturePlan in_order(std::vector<float> z, std::int64_t nz, std::int64_t columns
     const auto count = static_cast<std::int64_t>(plan.z.size()) / nz;
     plan.cells.resize(static_cast<std::size_t>(count));
     std::iota(plan.cells.begin(), plan.cells.end(), 0);
-    plan.layout.columns = static_cast<int>(
-        columns > 0 ? columns : square_columns(static_cast<int>(count)));
+    plan.layout.columns =
+        static_cast<int>(columns > 0 ? columns : square_columns(static_cast<int>(count)));
     return plan;
 }
 
@@ -98,9 +98,9 @@ PicturePlan plan_equation(const Planning& planning) {
     const std::vector<LatentTerm> terms =
         latent_terms(session.equation, planning.samples, planning.space.nz);
     const std::vector<PictureBlock> blocks = equation_blocks(
-        terms, {session.calculate.noise, static_cast<std::uint64_t>(session.calculate.seed),
-                static_cast<std::size_t>(or_own(layout.images, kSamples)), layout.spread,
-                layout.control});
+        terms,
+        {session.calculate.noise, static_cast<std::uint64_t>(session.calculate.seed),
+         static_cast<std::size_t>(or_own(layout.images, kSamples)), layout.spread, layout.control});
     PicturePlan plan;
     std::int64_t columns = 0;
     plan.cells = block_cells(blocks, columns);
@@ -137,8 +137,7 @@ PicturePlan plan_directions(const Planning& planning) {
 
 // A line of images for each segment, from its key point on; an open path ends with its last.
 PicturePlan plan_path(const Planning& planning) {
-    const LatentPath path =
-        path_of(planning.recipe.session.path, planning.samples, planning.space);
+    const LatentPath path = path_of(planning.recipe.session.path, planning.samples, planning.space);
     const std::int64_t per_segment = or_own(planning.recipe.layout.images, kPerSegment);
     std::vector<double> positions;
     for (std::size_t segment = 0; segment < path.segments(); ++segment) {
@@ -208,10 +207,9 @@ std::vector<PictureBlock> equation_blocks(std::span<const LatentTerm> terms,
         ++means.columns;
     }
     std::vector<PictureBlock> blocks = {means};
-    blocks.push_back({fmt::format("the result (middle) and noise of +-{} around it", picture.noise),
-                      "z_sheet",
-                      noise_sheet(solve_equation(terms), kNoiseSide, picture.noise, picture.seed),
-                      kNoiseSide});
+    blocks.push_back(
+        {fmt::format("the result (middle) and noise of +-{} around it", picture.noise), "z_sheet",
+         noise_sheet(solve_equation(terms), kNoiseSide, picture.noise, picture.seed), kNoiseSide});
     const int columns = square_columns(static_cast<int>(picture.samples));
     if (picture.spread) {
         const EquationSpread spread = spread_equation(terms, picture.samples, picture.seed);
@@ -232,8 +230,10 @@ std::vector<std::int64_t> block_cells(std::span<const PictureBlock> blocks, std:
         columns = std::max(columns, block.columns);
     std::vector<std::int64_t> cells;
     std::int64_t next = 0;
-    const std::size_t nz = blocks.empty() ? 1 : blocks.front().z.size() / static_cast<std::size_t>(
-                                                    std::max<std::int64_t>(1, blocks[0].columns));
+    const std::size_t nz =
+        blocks.empty() ? 1
+                       : blocks.front().z.size() /
+                             static_cast<std::size_t>(std::max<std::int64_t>(1, blocks[0].columns));
     for (const PictureBlock& block : blocks) {
         if (!cells.empty()) cells.insert(cells.end(), static_cast<std::size_t>(columns), -1);
         const auto count = static_cast<std::int64_t>(block.z.size() / nz);

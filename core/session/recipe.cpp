@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <iterator>
 #include <map>
 #include <set>
 #include <utility>
@@ -65,35 +64,28 @@ void check_ids(const std::vector<std::int64_t>& used, const Items& items, IdOf i
     }
 }
 
-// What of the list the recipe does not name stays where a person can find it, and does nothing.
+// The recipe's, in its order: where they are added up, order decides on the last bit. What else is
+// listed stays where a person can find it, and does nothing.
 DirectionsState with_others(const DirectionsState& recipe, const DirectionsState& now) {
-    DirectionsState state = now;
-    state.target = recipe.target;
-    for (DirectionUse& use : state.list) {
-        const auto named = std::ranges::find(recipe.list, use.id, &DirectionUse::id);
-        use = named != recipe.list.end() ? *named : DirectionUse{use.id, 0.0, false};
-    }
-    for (const DirectionUse& use : recipe.list) {
-        if (std::ranges::find(state.list, use.id, &DirectionUse::id) == state.list.end())
-            state.list.push_back(use);
+    DirectionsState state = recipe;
+    for (const DirectionUse& use : now.list) {
+        if (std::ranges::find(recipe.list, use.id, &DirectionUse::id) == recipe.list.end())
+            state.list.push_back({use.id, 0.0, false});
     }
     return state;
 }
 
 void add_tray(const std::vector<SampleId>& wanted, const std::vector<SampleId>& now,
               std::vector<ActionKind>& actions) {
-    std::vector<SampleId> others;
-    std::ranges::copy_if(now, std::back_inserter(others), [&](SampleId id) {
-        return std::ranges::find(wanted, id) == wanted.end();
-    });
-    if (!others.empty()) actions.emplace_back(TrayRemove{others});
+    if (wanted == now) return;
+    if (!now.empty()) actions.emplace_back(TrayRemove{now});
     if (!wanted.empty()) actions.emplace_back(TrayKeep{wanted});
 }
 
 void add_directions(const Recipe& recipe, const Session& now, std::vector<ActionKind>& actions) {
     const Session& wanted = recipe.session;
     if (wanted.directions.target == DirectionTarget::tray) add_tray(wanted.tray, now.tray, actions);
-    if (wanted.directions.target == DirectionTarget::sample && !wanted.selection.empty())
+    if (wanted.directions.target == DirectionTarget::sample)
         actions.emplace_back(SelectionChange{SelectHow::replace, wanted.selection});
     if (wanted.directions.target == DirectionTarget::walk) {
         WalkState walk = now.walk;
@@ -125,8 +117,7 @@ void add_tool(const Recipe& recipe, const Session& now, std::vector<ActionKind>&
             actions.emplace_back(TruncationSet{wanted.truncation});
             break;
         case RecipeTool::samples:
-            actions.emplace_back(
-                GridSet{wanted.grid.seed, wanted.grid.count, wanted.grid.label});
+            actions.emplace_back(GridSet{wanted.grid.seed, wanted.grid.count, wanted.grid.label});
             break;
         case RecipeTool::interpolate: {
             const InterpolateState& state = wanted.interpolate;

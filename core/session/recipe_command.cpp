@@ -29,8 +29,7 @@ std::optional<SeedSource> seed_of(const Recipe& recipe, SampleId id, const Laten
     if (found == recipe.samples.end() || !found->origin.seed) return std::nullopt;
     const SampleOrigin& origin = found->origin;
     const bool whole = *origin.seed >= 0 && origin.row >= 0 && origin.row < origin.count &&
-                       origin.count <= kMostSourceRows &&
-                       std::ssize(found->z) == space.nz;
+                       origin.count <= kMostSourceRows && std::ssize(found->z) == space.nz;
     if (!whole) return std::nullopt;
     const auto seed = static_cast<std::uint64_t>(*origin.seed);
     const std::vector<float> drawn = draw_z(space.prior, seed, origin.count, space.nz);
@@ -253,8 +252,8 @@ std::optional<std::string> clip_command(const Recipe& recipe, const LatentSpace&
         flags += fmt::format(" --between {}", images_between(recipe.session.walk, timing.fps));
     } else {
         if (recipe.tool != RecipeTool::path || space.labels > 0) return std::nullopt;
-        flags = " " + shell_word(path_file) +
-                (recipe.session.path.equal_speed ? " --equal-speed" : "");
+        flags =
+            " " + shell_word(path_file) + (recipe.session.path.equal_speed ? " --equal-speed" : "");
     }
     return begin(recipe, word_of(recipe.tool), model) + flags +
            fmt::format(" --fps {}", timing.fps) + end(timing.scale, out);

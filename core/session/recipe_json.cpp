@@ -48,8 +48,8 @@ json write_part(const Session& part) {
 }
 
 json write_layout(const RecipeLayout& layout) {
-    return {{"columns", layout.columns}, {"rows", layout.rows},     {"images", layout.images},
-            {"gap", layout.gap},         {"scale", layout.scale},   {"spread", layout.spread},
+    return {{"columns", layout.columns}, {"rows", layout.rows},   {"images", layout.images},
+            {"gap", layout.gap},         {"scale", layout.scale}, {"spread", layout.spread},
             {"control", layout.control}};
 }
 

@@ -46,8 +46,8 @@ std::string equation_lines(const Recipe& recipe) {
     std::string text = "An equation: " + equation_text(session.equation);
     for (std::size_t i = 0; i < session.equation.size(); ++i) {
         if (session.equation[i].samples.empty()) continue;
-        text += fmt::format("\n  {}: {}", term_letter(i),
-                            list_of(recipe, session.equation[i].samples));
+        text +=
+            fmt::format("\n  {}: {}", term_letter(i), list_of(recipe, session.equation[i].samples));
     }
     return text + fmt::format("\n  around the result noise of ±{:.2f}, seed {}",
                               session.calculate.noise, session.calculate.seed);
@@ -64,9 +64,10 @@ std::string sheet_text(const Recipe& recipe) {
         const auto kept = std::ranges::find(recipe.directions, id, &KeptDirection::id);
         return kept == recipe.directions.end() ? std::string("?") : kept->direction.name;
     };
-    return fmt::format("A sheet of {} with {} to the right and {} down, strengths {:+.1f} to {:+.1f}",
-                       name_of_sample(recipe, sheet.origin), name(sheet.right), name(sheet.down),
-                       sheet.first, sheet.last);
+    return fmt::format(
+        "A sheet of {} with {} to the right and {} down, strengths {:+.1f} to {:+.1f}",
+        name_of_sample(recipe, sheet.origin), name(sheet.right), name(sheet.down), sheet.first,
+        sheet.last);
 }
 
 std::string walk_text(const Recipe& recipe) {
@@ -75,9 +76,9 @@ std::string walk_text(const Recipe& recipe) {
                        : walk.kind == WalkKind::smooth ? "smooth"
                        : walk.kind == WalkKind::shell  ? "shell"
                                                        : "loop";
-    std::string text = fmt::format("A {} walk from {}: seed {}, step size {:.2f}, up to step {}",
-                                   kind, name_of_sample(recipe, walk.start), walk.seed,
-                                   walk.step_size, walk.step);
+    std::string text =
+        fmt::format("A {} walk from {}: seed {}, step size {:.2f}, up to step {}", kind,
+                    name_of_sample(recipe, walk.start), walk.seed, walk.step_size, walk.step);
     if (!recipe.session.directions.list.empty()) text += ", with " + directions_text(recipe);
     return text;
 }
@@ -99,9 +100,9 @@ std::string what_it_shows(const Recipe& recipe) {
     const Session& session = recipe.session;
     switch (recipe.tool) {
         case RecipeTool::sample: {
-            std::string text = fmt::format("{}: {}", session.selection.size() == 1 ? "A sample"
-                                                                                   : "Samples",
-                                           list_of(recipe, session.selection));
+            std::string text =
+                fmt::format("{}: {}", session.selection.size() == 1 ? "A sample" : "Samples",
+                            list_of(recipe, session.selection));
             if (session.truncation != 1.0)
                 text += fmt::format(", z times {:.2f}", session.truncation);
             return text;

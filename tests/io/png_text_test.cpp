@@ -128,8 +128,8 @@ TEST_CASE("a recipe in a file: read back, none, or damaged") {
     CHECK(read_recipe(folder / "recipe.json") == recipe);
     CHECK_FALSE(find_recipe(folder / "without.png"));
     const std::string none = (folder / "without.png").string();
-    CHECK_THROWS_WITH_AS((void)read_recipe(none),
-                         doctest::Contains("there is no recipe in it"), Error);
+    CHECK_THROWS_WITH_AS((void)read_recipe(none), doctest::Contains("there is no recipe in it"),
+                         Error);
     CHECK_THROWS_WITH_AS((void)find_recipe(folder / "nowhere.png"),
                          doctest::Contains("nowhere.png"), Error);
 }

@@ -148,8 +148,9 @@ void InspectorPanel::verbs(Frame& frame) {
         picture.layout.gap = 0;
         frame.out.wish(ExportWish{SavePicture{picture, file_name_for(sample_->origin)}});
     }
-    tooltip("As it is shown here, truncation too, with the recipe in the file: dropped on the "
-            "window, it brings all of this back.");
+    tooltip(
+        "As it is shown here, truncation too, with the recipe in the file: dropped on the "
+        "window, it brings all of this back.");
     flow(button_width("Smooth", true));
     ImGui::Checkbox("Smooth", &view_.smooth);
     tooltip("Off: every pixel as it is (nearest). On: enlarged without steps (bicubic).");

@@ -41,10 +41,10 @@ using ExportWish = std::variant<SavePicture, CopyCommand, SaveMoving>;
 
 // What is being written, and what became of the last.
 struct ExportView {
-    std::int64_t job = 0;  // that goes on, in Frame::jobs; 0: none
+    std::int64_t job = 0;                  // that goes on, in Frame::jobs; 0: none
     RecipeTool tool = RecipeTool::sample;  // whose
-    std::string saved;     // "Saved as …", of the last; empty: none yet
-    std::string error;     // why the last failed
+    std::string saved;                     // "Saved as …", of the last; empty: none yet
+    std::string error;                     // why the last failed
 };
 
 }  // namespace zscope::ui

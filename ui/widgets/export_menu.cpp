@@ -38,6 +38,12 @@ void ExportMenu::draw(Frame& frame, PictureOf what, const std::string& name, boo
         what.layout.scale = scale_ = std::clamp<std::int64_t>(scale_, 1, kMostRecipeScale);
         still(frame, what, name);
         if (moves) moving(frame, tool);
+        if (frame.exports != nullptr && !frame.exports->saved.empty()) {
+            ImGui::Separator();
+            ImGui::PushTextWrapPos(dp(kWidth) * 2);
+            small_muted(frame.exports->saved);
+            ImGui::PopTextWrapPos();
+        }
         ImGui::EndPopup();
     }
     export_state(frame, tool);
@@ -46,7 +52,8 @@ void ExportMenu::draw(Frame& frame, PictureOf what, const std::string& name, boo
 void ExportMenu::still(Frame& frame, const PictureOf& what, const std::string& name) {
     if (ImGui::MenuItem("Save PNG …")) frame.out.wish(ExportWish{SavePicture{what, name}});
     tooltip("With its recipe in it: drop the file on the window, and all is as it is now.");
-    if (ImGui::MenuItem("Copy as command line")) frame.out.wish(ExportWish{CopyCommand{what, name}});
+    if (ImGui::MenuItem("Copy as command line"))
+        frame.out.wish(ExportWish{CopyCommand{what, name}});
     tooltip("The zscope command that makes the same file, for a script or a paper.");
 }
 

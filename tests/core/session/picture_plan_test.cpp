@@ -96,7 +96,7 @@ TEST_CASE("a strip has both ends exactly") {
     CHECK(row(plan, 8) == stage.z(2));
     CHECK(plan.layout.columns == 9);
     CHECK(stage.command(RecipeTool::interpolate) ==
-          "zscope interpolate faces --weights raw --from 11 --to 5:1/64 --steps 9 --mode slerp "
+          "zscope interpolate faces --weights raw --from 11 --to 5:1 --steps 9 --mode slerp "
           "--out x.png");
     stage.session.interpolate.b = 10;  // of no seed: only a recipe has it
     CHECK(stage.command(RecipeTool::interpolate).empty());
@@ -111,8 +111,8 @@ TEST_CASE("an equation's sheet: means, result with noise, spread, control, a lin
         stage.plan(RecipeTool::calculate, {.images = 4, .spread = true, .control = true});
     // 3 means; 3 × 3; 2 choices of the base; 4 controls, two in a line: three columns.
     CHECK(plan.layout.columns == 3);
-    std::vector<std::int64_t> expected{0, 1, 2, -1, -1, -1, 3, 4, 5, 6, 7, 8, 9, 10, 11, -1, -1, -1,
-                                       12, 13, -1, -1, -1, -1, 14, 15, -1, 16, 17, -1};
+    std::vector<std::int64_t> expected{0,  1,  2,  -1, -1, -1, 3,  4,  5,  6,  7,  8,  9,  10, 11,
+                                       -1, -1, -1, 12, 13, -1, -1, -1, -1, 14, 15, -1, 16, 17, -1};
     CHECK(plan.cells == expected);
     std::vector<float> result(kNz);
     for (std::size_t i = 0; i < kNz; ++i)
@@ -120,7 +120,7 @@ TEST_CASE("an equation's sheet: means, result with noise, spread, control, a lin
     for (std::size_t i = 0; i < kNz; ++i)
         CHECK(row(plan, 7)[i] == doctest::Approx(result[i]).epsilon(1e-5));
     CHECK(stage.command(RecipeTool::calculate, {.images = 4, .spread = true}) ==
-          "zscope arithmetic faces --weights raw --base 5:0/64 5:1/64 --plus 5:2/64 --minus 5:3/64 "
+          "zscope arithmetic faces --weights raw --base 5:0 5:1 --plus 5:2 --minus 5:3 "
           "--noise 0.25 --noise-seed 1 --spread --samples 4 --out x.png");
     stage.session.equation[1].weight = 0.5;  // the command has no weight of a term
     CHECK(stage.command(RecipeTool::calculate).empty());
@@ -169,7 +169,7 @@ TEST_CASE("a sheet has its corners exactly") {
     CHECK(row(plan, 4) == stage.z(2));
     CHECK(row(plan, 24) == stage.z(9));
     CHECK(stage.command(RecipeTool::sheet, {.columns = 5, .rows = 5, .scale = 2}) ==
-          "zscope sheet faces --weights raw --corners 5:0/64 5:1/64 5:2/64 11 --mode slerp --size 5 "
+          "zscope sheet faces --weights raw --corners 5:0 5:1 5:2 11 --mode slerp --size 5 "
           "--scale 2 --out x.png");
 }
 

@@ -16,10 +16,9 @@ using namespace zscope;
 
 namespace {
 
-constexpr RecipeTool kTools[] = {RecipeTool::sample,     RecipeTool::samples,
-                                 RecipeTool::interpolate, RecipeTool::calculate,
-                                 RecipeTool::directions,  RecipeTool::path,
-                                 RecipeTool::sheet,       RecipeTool::walk};
+constexpr RecipeTool kTools[] = {
+    RecipeTool::sample,     RecipeTool::samples, RecipeTool::interpolate, RecipeTool::calculate,
+    RecipeTool::directions, RecipeTool::path,    RecipeTool::sheet,       RecipeTool::walk};
 
 // As many as RandomActions names.
 struct Books {
@@ -93,8 +92,8 @@ TEST_CASE("a recipe holds what its tool needs and nothing else") {
     session.interpolate = {3, 5, 0.25, InterpolationMode::lerp};
     session.tray = {1, 2};
     session.equation = {{1.0, {7, 8}, true}};
-    const Recipe recipe = make_recipe(RecipeTool::interpolate, session, books.samples,
-                                      books.directions, model());
+    const Recipe recipe =
+        make_recipe(RecipeTool::interpolate, session, books.samples, books.directions, model());
     CHECK(recipe.session.interpolate == session.interpolate);
     CHECK(recipe.session.tray.empty());
     CHECK(recipe.session.equation.empty());
@@ -134,9 +133,9 @@ TEST_CASE("in its own books a recipe finds its samples again, and the state is a
     session.equation = {{1.0, {1, 2}, true}, {1.0, {3}, false}, {-1.0, {4, 5}, false}};
     session.calculate.seed = 9;
     session.edits = {{1, std::vector<std::int64_t>{3}, {}, EditOp::ablate, 0.0, true}};
-    const Recipe recipe = in_books(
-        again(make_recipe(RecipeTool::calculate, session, books.samples, books.directions, model())),
-        books.samples, books.directions);
+    const Recipe recipe = in_books(again(make_recipe(RecipeTool::calculate, session, books.samples,
+                                                     books.directions, model())),
+                                   books.samples, books.directions);
     CHECK(books.samples.size() == 19);
     CHECK(restored(recipe, Session{}) == session);
 }
@@ -146,14 +145,14 @@ TEST_CASE("restoring leaves other directions listed, at 0") {
     Session session;
     session.selection = {4};
     session.directions.list = {{1, 2.5, false}, {2, 0.0, false}};
-    const Recipe recipe = make_recipe(RecipeTool::directions, session, books.samples,
-                                      books.directions, model());
+    const Recipe recipe =
+        make_recipe(RecipeTool::directions, session, books.samples, books.directions, model());
     CHECK(recipe.directions.size() == 1);
     Session now;
     now.directions.list = {{3, 1.0, true}, {1, -1.0, false}};
     now.directions.target = DirectionTarget::tray;
     const Session back = restored(recipe, now);
-    const std::vector<DirectionUse> expected{{3, 0.0, false}, {1, 2.5, false}};
+    const std::vector<DirectionUse> expected{{1, 2.5, false}, {3, 0.0, false}};
     CHECK(back.directions.list == expected);
     CHECK(back.directions.target == DirectionTarget::sample);
     CHECK(back.selection == std::vector<SampleId>{4});
@@ -163,8 +162,8 @@ TEST_CASE("what is no recipe is refused, by what is wrong with it") {
     const Books books;
     Session session;
     session.interpolate = {3, 5, 0.25, InterpolationMode::lerp};
-    const nlohmann::json good = to_json(make_recipe(RecipeTool::interpolate, session, books.samples,
-                                                    books.directions, model()));
+    const nlohmann::json good = to_json(
+        make_recipe(RecipeTool::interpolate, session, books.samples, books.directions, model()));
     const auto refused = [&good](auto change) {
         nlohmann::json bad = good;
         change(bad);
@@ -196,17 +195,17 @@ TEST_CASE("a picture of a lost sample says which") {
     const Books books;
     Session session;
     session.selection = {77};
-    CHECK_THROWS_WITH_AS((void)make_recipe(RecipeTool::sample, session, books.samples,
-                                           books.directions, model()),
-                         "sample #77 is not in the library any more", Error);
+    CHECK_THROWS_WITH_AS(
+        (void)make_recipe(RecipeTool::sample, session, books.samples, books.directions, model()),
+        "sample #77 is not in the library any more", Error);
 }
 
 TEST_CASE("numbers that a file makes up are brought within the tools' limits") {
     const Books books;
     Session session;
     session.walk.start = 2;
-    nlohmann::json json = to_json(
-        make_recipe(RecipeTool::walk, session, books.samples, books.directions, model()));
+    nlohmann::json json =
+        to_json(make_recipe(RecipeTool::walk, session, books.samples, books.directions, model()));
     json["session"]["walk"]["step"] = 1'000'000'000'000;
     CHECK(recipe_from_json(json, "x").session.walk.step == kMostWalkSteps);
 }
