@@ -44,6 +44,13 @@ fs::path pin_of(const std::string& id) {
     return data_folder() / "pinned" / (id.substr(0, 16) + ".safetensors");
 }
 
+// A pinned file has the weights that were shown, and no others to choose from.
+Recipe for_commands(const ExportTask& task) {
+    Recipe recipe = task.recipe;
+    if (!task.pin.empty()) recipe.model.weights = Weights::automatic;
+    return recipe;
+}
+
 bool is_live(const ModelRef& model) {
     return std::holds_alternative<LiveModel>(model.which);
 }
@@ -93,7 +100,7 @@ void App::save_picture(const ui::SavePicture& wish) {
     ExportTask task = export_task(wish.what);
     // Refused now rather than in the job: what is not chosen yet, another model's sample.
     (void)plan_picture(task.recipe, space_of(*task.model));
-    const auto save = [this, task](fs::path file) mutable {
+    auto save = [this, task](fs::path file) mutable {
         if (file.extension() != ".png") file += ".png";
         task.out = free_name(file);
         exports_.save(task);
@@ -106,15 +113,13 @@ void App::copy_command(const ui::CopyCommand& wish) {
     const ExportTask task = export_task(wish.what);
     const LatentSpace space = space_of(*task.model);
     (void)plan_picture(task.recipe, space);
-    const bool in_a_file = task.pin.empty() && !task.recipe.model.path.empty();
-    std::optional<std::string> text;
-    if (in_a_file) text = picture_command(task.recipe, space, task.recipe.model.path, wish.name);
+    if (!task.pin.empty()) exports_.pin(task);
+    const auto text = picture_command(for_commands(task), space, task.recipe.model.path, wish.name);
     copy_text(text ? *text : replay_command(task, wish.name));
 }
 
 // The recipe as a file of its own, and the command that draws it.
 std::string App::replay_command(const ExportTask& task, const std::string& name) {
-    if (!task.pin.empty()) exports_.pin(task);
     fs::path file = data_folder() / "recipes" / name;
     file = free_name(file.replace_extension(".json"));
     jobs_.submit("Keeping a recipe",
@@ -132,7 +137,7 @@ void App::save_moving(const ui::SaveMoving& wish) {
     const ClipTiming timing{wish.fps, wish.scale};
     const std::string name = std::string(word_of(wish.tool)) + ending_of(wish.as);
     if (wish.copy_command) return copy_text(moving_command(task, timing, name));
-    const auto save = [this, task, timing, wish](fs::path file) mutable {
+    auto save = [this, task, timing, wish](fs::path file) mutable {
         if (wish.as != ui::MovingAs::frames && file.extension() != ending_of(wish.as))
             file += ending_of(wish.as);
         task.out = free_name(file);
@@ -158,8 +163,8 @@ std::string App::moving_command(const ExportTask& task, const ClipTiming& timing
         });
     }
     if (!task.pin.empty()) exports_.pin(task);
-    const auto command =
-        clip_command(task.recipe, space, timing, task.recipe.model.path, file.string(), name);
+    const auto command = clip_command(for_commands(task), space, timing, task.recipe.model.path,
+                                      file.string(), name);
     if (command) return *command;
     fail(
         "the command line has no clip of this: it knows walks from a seed, without turns and "

@@ -62,15 +62,14 @@ std::string unpacked(std::span<const std::byte> data) {
 // Keyword 0 packed? method language 0 translated-keyword 0 text.
 std::optional<std::string> text_of_chunk(std::span<const std::byte> data,
                                          std::string_view keyword) {
-    constexpr std::byte kZero{0};
     const auto after = [&data](std::size_t at) {
         const auto end =
-            std::find(data.begin() + static_cast<std::ptrdiff_t>(at), data.end(), kZero);
+            std::find(data.begin() + static_cast<std::ptrdiff_t>(at), data.end(), std::byte{0});
         if (end == data.end()) fail("its text chunk is damaged");
         return static_cast<std::size_t>(end - data.begin()) + 1;
     };
     const bool ours =
-        data.size() > keyword.size() && data[keyword.size()] == kZero &&
+        data.size() > keyword.size() && data[keyword.size()] == std::byte{0} &&
         std::equal(keyword.begin(), keyword.end(), reinterpret_cast<const char*>(data.data()));
     if (!ours) return std::nullopt;
     const std::size_t flags = keyword.size() + 1;
