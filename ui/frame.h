@@ -24,6 +24,7 @@
 #include "core/session/session.h"
 #include "core/session/undo.h"
 #include "ui/views/directions_view.h"
+#include "ui/views/export_view.h"
 #include "ui/views/find_view.h"
 #include "ui/views/map_view.h"
 #include "ui/views/timeline_view.h"
@@ -107,10 +108,6 @@ struct ForgetRecent {  // takes it off the list; the file stays
 struct AskForPath {  // a file dialog, where the system has one
     enum class For { model, data_folder, run, data_file, image } purpose = For::model;
 };
-struct SaveImage {
-    std::shared_ptr<const ImageRgba8> image;
-    std::string suggested_name;  // "interpolation.png"
-};
 struct CancelLook {};     // at the data set; what was found so far is shown
 struct SaveExcludeList {  // for `zscope train --exclude`; asks where
     std::shared_ptr<const DataScan> scan;
@@ -154,10 +151,10 @@ struct PlayMoment {  // ModelChoose, but all in a row are one undo step; wished 
     ModelRef model;
 };
 struct MeasureSpeed {};  // once: Frame::product_speed comes later
-using Wish = std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, SaveImage, FreezeLive,
+using Wish = std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, FreezeLive,
                           SwitchWorkspace, UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed,
                           CancelLook, SaveExcludeList, TrainOnData, DirectionWish, MakeMap,
-                          MoveInHistory, FindZ, PinMoment, PlayMoment>;
+                          MoveInHistory, FindZ, PinMoment, PlayMoment, ExportWish>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
@@ -215,6 +212,7 @@ struct Frame {
     // Set by who shows `timeline`, anew in each frame.
     std::optional<TimelineRequest>* wants_timeline = nullptr;
     bool reading_model = false;  // the Session's is on its way from the disk; `model` is the last
+    const ExportView* exports = nullptr;  // null: nothing was exported
 };
 
 }  // namespace zscope::ui

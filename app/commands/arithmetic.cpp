@@ -4,23 +4,23 @@
 #include <algorithm>
 #include <cmath>
 #include <memory>
-#include <numeric>
+#include <optional>
+#include <utility>
 
 #include "app/commands/clip_output.h"
 #include "app/commands/commands.h"
 #include "app/commands/latent_argument.h"
-#include "app/commands/model_argument.h"
+#include "app/commands/recipe_output.h"
 #include "core/base/usage_error.h"
 #include "core/image/grid.h"
 #include "core/io/image_codec.h"
+#include "core/io/recipe_file.h"
 #include "core/io/safetensors.h"
 #include "core/latent/equation.h"
 
 namespace zscope::app {
 
 namespace {
-
-constexpr int kSheetSide = 3;
 
 struct ArithmeticOptions {
     ModelArgument model;
@@ -47,37 +47,37 @@ void add_terms(const std::vector<std::vector<std::string>>& lists, TermRole role
     }
 }
 
-// Latents that make one block of the sheet.
-struct Block {
-    std::string title, name;  // name: of its tensor
-    std::vector<float> z;     // (N, nz)
-    int columns = 0;
-};
-
-std::vector<Block> blocks_of(const ArithmeticOptions& options, const std::vector<LatentTerm>& terms,
-                             const std::vector<float>& result) {
-    const std::size_t nz = result.size();
-    Block means{"the mean of each term", "z_means", {}, static_cast<int>(terms.size())};
+// What a recipe can hold: latents as they are, and no label. Terms get their samples' ids.
+std::optional<Recipe> recipe_of(const ArithmeticOptions& options,
+                                const std::vector<LatentTerm>& terms, const ModelSnapshot& model) {
+    RecipeMaker maker(options.model, model);
+    Session session;
+    std::vector<std::string> texts;
+    for (const auto* lists : {&options.base, &options.plus, &options.minus})
+        for (const std::vector<std::string>& list : *lists)
+            texts.insert(texts.end(), list.begin(), list.end());
+    std::size_t next = 0;
     for (const LatentTerm& term : terms) {
-        const std::vector<float> mean = mean_of_term(term, nz);
-        means.z.insert(means.z.end(), mean.begin(), mean.end());
+        EquationTerm part{
+            term.role == TermRole::minus ? -1.0 : 1.0, {}, term.role == TermRole::base};
+        for (const Exemplar& exemplar : term.exemplars) {
+            const WeightedSource parsed = parse_latent_source(texts[next++]);
+            if (parsed.weight != 1.0) return std::nullopt;
+            part.samples.push_back(maker.sample(exemplar.z, parsed.source));
+        }
+        session.equation.push_back(std::move(part));
     }
-    std::vector<Block> blocks = {means};
-    blocks.push_back({fmt::format("the result (middle) and noise of +-{} around it", options.noise),
-                      "z_sheet", noise_sheet(result, kSheetSide, options.noise, options.noise_seed),
-                      kSheetSide});
-    const int columns = square_columns(static_cast<int>(options.samples));
-    if (options.spread) {
-        const EquationSpread spread = spread_equation(terms, options.samples, options.noise_seed);
-        blocks.push_back({fmt::format("spread: the equation of single exemplars, {}",
-                                      spread.every ? "every choice" : "some choices"),
-                          "z_spread", spread.z, columns});
-    }
-    if (options.control) {
-        blocks.push_back({"control: random vectors of equal length", "z_control",
-                          control_equation(terms, options.samples, options.noise_seed), columns});
-    }
-    return blocks;
+    const bool fits =
+        model.generator.labels == 0 && std::in_range<std::int64_t>(options.noise_seed);
+    if (!fits) return std::nullopt;
+    session.calculate = {options.noise, static_cast<std::int64_t>(options.noise_seed)};
+    if (CalculateState limited = session.calculate; clamp(limited), limited != session.calculate)
+        return std::nullopt;  // more noise than the window has
+    return maker.make(RecipeTool::calculate, session,
+                      {.images = static_cast<std::int64_t>(options.samples),
+                       .scale = options.scale,
+                       .spread = options.spread,
+                       .control = options.control});
 }
 
 // Mean over the images of a block of their distance (root mean square, of −1…1) from one image.
@@ -93,31 +93,27 @@ double distance_from(std::span<const float> image, std::span<const float> images
 }
 
 // The blocks below each other, an empty row between two.
-void write_sheet(const ArithmeticOptions& options, const std::vector<Block>& blocks,
-                 const std::vector<HostTensor>& images) {
-    int columns = 0;
-    for (const Block& block : blocks)
-        columns = std::max(columns, block.columns);
-    Tiles tiles;
-    for (std::size_t b = 0; b < blocks.size(); ++b) {
-        if (b > 0) tiles.insert(tiles.end(), static_cast<std::size_t>(columns), nullptr);
-        const Tiles drawn = tiles_of(images[b]);
-        for (std::size_t i = 0; i < drawn.size(); ++i) {
-            tiles.push_back(drawn[i]);
-            const bool ends =
-                (i + 1) % static_cast<std::size_t>(blocks[b].columns) == 0 || i + 1 == drawn.size();
-            while (ends && tiles.size() % static_cast<std::size_t>(columns) != 0)
-                tiles.push_back(nullptr);
-        }
+void write_sheet(const ArithmeticOptions& options, const std::vector<PictureBlock>& blocks,
+                 const std::vector<HostTensor>& images, const std::optional<Recipe>& recipe) {
+    std::int64_t columns = 0;
+    const std::vector<std::int64_t> cells = block_cells(blocks, columns);
+    Tiles drawn, tiles;
+    for (const HostTensor& block : images) {
+        const Tiles more = tiles_of(block);
+        drawn.insert(drawn.end(), more.begin(), more.end());
     }
-    write_png(options.out, make_grid(tiles, {.columns = columns, .scale = options.scale}));
+    for (const std::int64_t cell : cells)
+        tiles.push_back(cell < 0 ? nullptr : drawn[static_cast<std::size_t>(cell)]);
+    const ImageRgba8 sheet =
+        make_grid(tiles, {.columns = static_cast<int>(columns), .scale = options.scale});
+    recipe ? write_png(options.out, sheet, *recipe) : write_png(options.out, sheet);
 }
 
-void write_numbers(const ArithmeticOptions& options, const std::vector<Block>& blocks,
+void write_numbers(const ArithmeticOptions& options, const std::vector<PictureBlock>& blocks,
                    const std::vector<HostTensor>& images, std::span<const float> result) {
     const auto nz = static_cast<std::int64_t>(result.size());
     NamedTensors tensors{{"z", HostTensor::from_floats({1, nz}, result)}, {"images", images[1]}};
-    for (const Block& block : blocks) {
+    for (const PictureBlock& block : blocks) {
         const auto rows = static_cast<std::int64_t>(block.z.size()) / nz;
         tensors[block.name] = HostTensor::from_floats({rows, nz}, block.z);
     }
@@ -138,13 +134,15 @@ int run_arithmetic(const ArithmeticOptions& options) {
     add_terms(options.plus, TermRole::plus, "plus", *model, terms);
     add_terms(options.minus, TermRole::minus, "minus", *model, terms);
     const std::vector<float> result = solve_equation(terms);
-    const std::vector<Block> blocks = blocks_of(options, terms, result);
+    const std::vector<PictureBlock> blocks = equation_blocks(
+        terms,
+        {options.noise, options.noise_seed, options.samples, options.spread, options.control});
     Sampler sampler(model, options.model.which());
     std::vector<HostTensor> images;
-    for (const Block& block : blocks)
+    for (const PictureBlock& block : blocks)
         images.push_back(draw_images(sampler, options.label.join(block.z, *model)));
     if (ending == ".png") {
-        write_sheet(options, blocks, images);
+        write_sheet(options, blocks, images, recipe_of(options, terms, *model));
     } else {
         write_numbers(options, blocks, images, result);
     }

@@ -9,13 +9,12 @@
 #include <string>
 #include <vector>
 
+#include "core/engine/picture.h"
 #include "core/engine/sampling.h"
 #include "core/image/image.h"
 #include "core/model/host_tensor.h"
 
 namespace zscope::app {
-
-using Tiles = std::vector<std::shared_ptr<const ImageRgba8>>;
 
 // Images of latents (N, inputs), with progress on stderr; Ctrl-C is an Error.
 HostTensor draw_images(Sampler& sampler, std::span<const float> inputs);

@@ -19,6 +19,8 @@ void add_arithmetic(CLI::App& app, Run& run);
 void add_walk(CLI::App& app, Run& run);
 void add_path(CLI::App& app, Run& run);
 void add_sheet(CLI::App& app, Run& run);
+void add_recipe(CLI::App& app, Run& run);
+void add_replay(CLI::App& app, Run& run);
 void add_info(CLI::App& app, Run& run);
 void add_import(CLI::App& app, Run& run);
 void add_export(CLI::App& app, Run& run);
@@ -36,9 +38,10 @@ void add_doctor(CLI::App& app, Run& run);
 
 // THE list, in the order of the help text.
 inline constexpr AddCommand kCommands[] = {
-    add_train,  add_sample,     add_interpolate, add_arithmetic, add_walk,   add_path, add_sheet,
-    add_invert, add_directions, add_info,        add_import,     add_export, add_data, add_world,
-    add_oracle, add_memorised,  add_bench,       add_screenshot, add_doctor,
+    add_train,  add_sample,     add_interpolate, add_arithmetic, add_walk,   add_path,
+    add_sheet,  add_invert,     add_directions,  add_recipe,     add_replay, add_info,
+    add_import, add_export,     add_data,        add_world,      add_oracle, add_memorised,
+    add_bench,  add_screenshot, add_doctor,
 };
 
 }  // namespace zscope::app

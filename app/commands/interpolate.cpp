@@ -4,7 +4,8 @@
 #include <memory>
 
 #include "app/commands/commands.h"
-#include "app/commands/model_argument.h"
+#include "app/commands/latent_argument.h"
+#include "app/commands/recipe_output.h"
 #include "core/latent/interpolate.h"
 #include "core/latent/labels.h"
 
@@ -15,26 +16,49 @@ namespace {
 struct InterpolateOptions {
     ModelArgument model;
     SheetOptions sheet;
-    std::uint64_t from = 1;
-    std::uint64_t to = 2;
+    std::string from = "1", to = "2";
     int steps = 9;
     std::string mode = "slerp";
 };
 
-int run_interpolate(InterpolateOptions options) {
+// z of one end with its label: of a conditional model each end has one of its own, if it has
+// several.
+std::vector<float> end_of(const LatentSource& source, const ModelSnapshot& model, bool first) {
+    const Architecture& g = model.generator;
+    const std::vector<float> z = latent_of(source, model);
+    if (g.labels == 0) return z;
+    return join_labels(z, g, first || g.labels == 1 ? 0 : 1);
+}
+
+LatentSource source_of(const std::string& text) {
+    const WeightedSource parsed = parse_latent_source(text);
+    if (parsed.weight != 1.0) fail("{}: an end of the strip has no weight", text);
+    return parsed.source;
+}
+
+int run_interpolate(const InterpolateOptions& options) {
     options.sheet.check();
+    const LatentSource from = source_of(options.from), to = source_of(options.to);
     const SnapshotPointer model = options.model.open();
-    // Of a conditional model each end has a label of its own, if it has several.
-    const Architecture& g = model->generator;
-    const std::int64_t first = g.labels > 0 ? 0 : kLabelsInTurn;
-    const auto a = draw_inputs(model->prior, options.from, 1, g, first);
-    const auto b = draw_inputs(model->prior, options.to, 1, g, g.labels > 1 ? 1 : first);
+    const std::vector<float> a = end_of(from, *model, true), b = end_of(to, *model, false);
     const auto mode = options.mode == "lerp" ? InterpolationMode::lerp : InterpolationMode::slerp;
     Sampler sampler(model, options.model.which());
-    if (options.sheet.columns == 0) options.sheet.columns = options.steps;
-    options.sheet.write(sampler.images(interpolation_strip(a, b, options.steps, mode)));
+    const SheetOptions& sheet = options.sheet;
+    if (sheet.out.extension() == ".png") {
+        RecipeMaker maker(options.model, *model);
+        Session session;
+        session.interpolate = {maker.sample(a, from), maker.sample(b, to), 0.5, mode};
+        write_picture(sheet.out, sampler,
+                      maker.make(RecipeTool::interpolate, session,
+                                 {.columns = sheet.columns,
+                                  .images = options.steps,
+                                  .gap = sheet.gap,
+                                  .scale = sheet.scale}));
+    } else {
+        sheet.write(sampler.images(interpolation_strip(a, b, options.steps, mode)));
+    }
     fmt::print("{} images from seed {} to seed {}, {} -> {}\n", options.steps, options.from,
-               options.to, options.mode, options.sheet.out.string());
+               options.to, options.mode, sheet.out.string());
     return 0;
 }
 
@@ -43,15 +67,12 @@ int run_interpolate(InterpolateOptions options) {
 void add_interpolate(CLI::App& app, Run& run) {
     auto options = std::make_shared<InterpolateOptions>();
     CLI::App* command =
-        app.add_subcommand("interpolate", "Draw the strip of images between two seeds.");
+        app.add_subcommand("interpolate", "Draw the strip of images between two latents.");
     options->model.add_to(*command);
     options->sheet.add_to(*command);
-    command->add_option("--from", options->from, "Seed of the first image.")
-        ->check(seed_check())
+    command->add_option("--from", options->from, std::string("The first image. ") + kLatentHelp)
         ->required();
-    command->add_option("--to", options->to, "Seed of the last image.")
-        ->check(seed_check())
-        ->required();
+    command->add_option("--to", options->to, "The last image, likewise.")->required();
     command->add_option("--steps", options->steps, "Images in the strip, both ends included.")
         ->check(CLI::Range(2, 1000))
         ->capture_default_str();

@@ -8,6 +8,7 @@
 #include <system_error>
 
 #include "core/base/usage_error.h"
+#include "core/engine/picture.h"
 #include "core/image/grid.h"
 #include "core/io/image_codec.h"
 #include "core/io/model_file.h"
@@ -60,6 +61,9 @@ void SheetOptions::add_to(CLI::App& command) {
     command.add_option("--scale", scale, "Whole-number zoom of the sheet.")
         ->check(CLI::Range(1, 16))
         ->capture_default_str();
+    command.add_option("--gap", gap, "Pixels between the images of the sheet and around them.")
+        ->check(CLI::Range(0, 256))
+        ->capture_default_str();
 }
 
 void SheetOptions::check() const {
@@ -78,19 +82,8 @@ void SheetOptions::write(const HostTensor& images) const {
     GridLayout layout;
     layout.columns = columns > 0 ? columns : square_columns(static_cast<int>(tiles.size()));
     layout.scale = scale;
+    layout.padding = gap;
     write_png(out, make_grid(tiles, layout));
-}
-
-std::vector<std::shared_ptr<const ImageRgba8>> tiles_of(const HostTensor& images) {
-    const auto channels = static_cast<int>(images.shape[1]);
-    const auto size = static_cast<int>(images.shape[2]);
-    const auto one = static_cast<std::size_t>(channels) * static_cast<std::size_t>(size * size);
-    std::vector<std::shared_ptr<const ImageRgba8>> tiles;
-    for (std::size_t i = 0; i < static_cast<std::size_t>(images.shape[0]); ++i) {
-        tiles.push_back(std::make_shared<const ImageRgba8>(
-            image_from_planes(images.f32().subspan(i * one, one), channels, size)));
-    }
-    return tiles;
 }
 
 }  // namespace zscope::app

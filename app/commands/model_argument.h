@@ -33,13 +33,11 @@ struct SheetOptions {
     std::filesystem::path out;
     int columns = 0;  // 0: about square
     int scale = 1;
+    int gap = 2;  // pixels between images and around them
 
     void add_to(CLI::App& command);
     void check() const;  // the extension; before any work is done; throws UsageError
     void write(const HostTensor& images) const;
 };
-
-// Rows of a (N, C, H, W) tensor as tiles for a sheet.
-std::vector<std::shared_ptr<const ImageRgba8>> tiles_of(const HostTensor& images);
 
 }  // namespace zscope::app

@@ -94,10 +94,9 @@ class PathDrawing {
                            options_.label.join(latents_on_path(path_, positions), *model_));
     }
     PathPace measured_pace() {
-        const std::vector<double> probes = probe_positions(path_, options_.probes);
-        const HostTensor images = draw(probes);
-        const auto each = static_cast<std::size_t>(images.count() / images.shape[0]);
-        return equal_speed_pace(probes, step_curve(images.f32(), each, false));
+        return zscope::measured_pace(
+            path_, options_.probes,
+            [this](std::span<const double> positions) { return draw(positions); });
     }
 
     const PathOptions& options_;

@@ -2,9 +2,11 @@
 #include <fmt/format.h>
 
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "app/commands/commands.h"
-#include "app/commands/model_argument.h"
+#include "app/commands/recipe_output.h"
 #include "core/base/error.h"
 #include "core/io/safetensors.h"
 #include "core/latent/labels.h"
@@ -41,6 +43,21 @@ std::vector<float> read_z(const std::string& path, const Architecture& g, std::i
              : fmt::format(", z and then {} labels, or (N, {}) without them", g.labels, g.nz));
 }
 
+// A grid of a seed, as the window has it.
+std::optional<Recipe> recipe_of(const SampleOptions& options, const ModelSnapshot& model) {
+    constexpr std::int64_t kMostInTheWindow = 256;
+    const bool fits = options.sheet.out.extension() == ".png" && options.z_file.empty() &&
+                      options.count <= kMostInTheWindow &&
+                      std::in_range<std::int64_t>(options.seed);
+    if (!fits) return std::nullopt;
+    Session session;
+    session.grid = {static_cast<std::int64_t>(options.seed), options.count, options.label};
+    const SheetOptions& sheet = options.sheet;
+    return RecipeMaker(options.model, model)
+        .make(RecipeTool::samples, session,
+              {.columns = sheet.columns, .gap = sheet.gap, .scale = sheet.scale});
+}
+
 int run_sample(const SampleOptions& options) {
     options.sheet.check();
     const SnapshotPointer model = options.model.open();
@@ -50,7 +67,11 @@ int run_sample(const SampleOptions& options) {
             ? draw_inputs(model->prior, options.seed, options.count, g, options.label)
             : read_z(options.z_file, g, options.label);
     Sampler sampler(model, options.model.which());
-    options.sheet.write(sampler.images(z));
+    if (const auto recipe = recipe_of(options, *model)) {
+        write_picture(options.sheet.out, sampler, *recipe);
+    } else {
+        options.sheet.write(sampler.images(z));
+    }
     fmt::print("{} images of {} -> {}\n", z.size() / static_cast<std::size_t>(g.inputs()),
                model->name, options.sheet.out.string());
     return 0;

@@ -4,11 +4,12 @@
 #include <algorithm>
 #include <array>
 #include <memory>
+#include <optional>
 
 #include "app/commands/clip_output.h"
 #include "app/commands/commands.h"
 #include "app/commands/latent_argument.h"
-#include "app/commands/model_argument.h"
+#include "app/commands/recipe_output.h"
 #include "core/base/usage_error.h"
 #include "core/io/directions_file.h"
 #include "core/latent/path.h"
@@ -79,6 +80,24 @@ std::vector<float> rows_of(const SheetCommand& options, const ModelSnapshot& mod
     return corner_sheet({z[0], z[1], z[2], z[3]}, size, mode_of(options.mode));
 }
 
+// Between corners of their own weight, without a label; a direction is no part of a command yet.
+std::optional<Recipe> recipe_of(const SheetCommand& options, const ModelSnapshot& model) {
+    const bool fits = options.sheet.out.extension() == ".png" && !options.corners.empty() &&
+                      model.generator.labels == 0;
+    if (!fits) return std::nullopt;
+    RecipeMaker maker(options.model, model);
+    Session session;
+    session.sheet.mode = mode_of(options.mode);
+    for (std::size_t i = 0; i < session.sheet.corners.size(); ++i) {
+        const WeightedSource parsed = parse_latent_source(options.corners[i]);
+        if (parsed.weight != 1.0) return std::nullopt;
+        session.sheet.corners[i] = maker.sample(latent_of(parsed.source, model), parsed.source);
+    }
+    return maker.make(
+        RecipeTool::sheet, session,
+        {.columns = options.size, .rows = options.size, .scale = options.sheet.scale});
+}
+
 int run_sheet(SheetCommand options) {
     if (options.corners.empty() && options.origin.empty()) {
         fail_usage("a sheet needs --corners S S S S, or --origin S with --right and --down");
@@ -88,7 +107,11 @@ int run_sheet(SheetCommand options) {
     const std::vector<float> z = rows_of(options, *model);
     Sampler sampler(model, options.model.which());
     options.sheet.columns = options.size;
-    options.sheet.write(draw_images(sampler, options.label.join(z, *model)));
+    if (const auto recipe = recipe_of(options, *model)) {
+        write_picture(options.sheet.out, sampler, *recipe);
+    } else {
+        options.sheet.write(draw_images(sampler, options.label.join(z, *model)));
+    }
     const std::vector<double> norms = norm_curve(z, static_cast<std::size_t>(model->generator.nz));
     const auto [least, most] = std::ranges::minmax(norms);
     fmt::print("{} x {} images, |z| from {:.2f} to {:.2f} -> {}\n", options.size, options.size,

@@ -80,7 +80,8 @@ App::App(AppOptions options)
       map_(jobs_, wake_),
       reading_(registry_, wake_),
       following_(registry_, wake_),
-      timeline_(wake_, [this](const std::string& text) { (void)notices_.try_push(text); }) {
+      timeline_(wake_, [this](const std::string& text) { (void)notices_.try_push(text); }),
+      exports_(jobs_, wake_) {
     restore();
     for (const std::string& path : options.open)
         open(path);
@@ -156,6 +157,7 @@ void App::poll(double time) {
     invert_.poll();
     take_moments();
     follow_opened_run();
+    take_exports();
     dialogs_.poll();
     refresh_models();
     refresh_model();
@@ -290,6 +292,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .timeline = timeline_.view(),
         .wants_timeline = &wants_timeline_,
         .reading_model = reading_model_,
+        .exports = &exports_.view(),
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,

@@ -13,6 +13,7 @@
 
 #include "app/window/data_looking.h"
 #include "app/window/direction_work.h"
+#include "app/window/export_work.h"
 #include "app/window/file_dialogs.h"
 #include "app/window/invert_work.h"
 #include "app/window/map_work.h"
@@ -93,6 +94,7 @@ class App final : public ui::FrameSink {
     const ui::TimelineView* timeline() { return timeline_.view(); }
     bool looking_at_data() { return looking_.busy(); }
     const ui::DataView& data() { return looking_.view(); }
+    const ui::ExportView& exports_view() const { return exports_.view(); }
     const ui::DirectionsView& directions_view() const { return direction_work_.view(); }
     bool making_map() { return map_.busy(); }
     const ui::MapView& map() { return map_.view(); }
@@ -152,7 +154,6 @@ class App final : public ui::FrameSink {
     void refresh_models();
     void refresh_model();
     void refresh_health(double time);
-    void save_image(const ui::SaveImage& wish, std::filesystem::path file);
     // app_timeline.cpp
     std::filesystem::path folder_of_run(const std::string& run_id) const;
     void read_moment(const ModelRef& model);
@@ -166,6 +167,27 @@ class App final : public ui::FrameSink {
     void freeze();
     void play(const ModelRef& model);
     void close_gestures(bool mouse_down);
+    // Pictures and their recipes (app_export.cpp).
+    struct PendingRecipe {
+        std::string asked;
+        Recipe recipe;
+        std::vector<std::string> candidates;  // where its model may lie
+    };
+    ExportTask export_task(const ui::PictureOf& what);
+    void export_picture(const ui::ExportWish& wish);
+    void save_picture(const ui::SavePicture& wish);
+    void copy_command(const ui::CopyCommand& wish);
+    void save_moving(const ui::SaveMoving& wish);
+    std::string replay_command(const ExportTask& task, const std::string& name);
+    std::string moving_command(const ExportTask& task, const ClipTiming& timing,
+                               const std::string& name);
+    void copy_text(const std::string& text);
+    void take_exports();
+    void take_recipe(const std::string& asked, const Recipe& recipe);
+    void take_recipe_model(const OpenResult& result);
+    void restore_recipe();
+    std::optional<ModelRef> model_with_id(const std::string& id);
+    void use_recipe(const PendingRecipe& ready, const ModelRef& model);
 
     const std::function<void()> wake_;
     BoundedQueue<std::string> notices_;  // failures of other threads
@@ -233,6 +255,8 @@ class App final : public ui::FrameSink {
     MomentReading reading_;
     RunFollowing following_;
     TimelineWork timeline_;
+    ExportWork exports_;
+    std::optional<PendingRecipe> recipe_;  // whose model is being looked for
 };
 
 }  // namespace zscope::app

@@ -10,7 +10,6 @@
 #include "app/window/model_view.h"
 #include "core/base/error.h"
 #include "core/engine/speed_probe.h"
-#include "core/io/image_codec.h"
 #include "core/io/user_folders.h"
 
 namespace zscope::app {
@@ -22,16 +21,6 @@ namespace fs = std::filesystem;
 double seconds_since_1970() {
     using namespace std::chrono;
     return duration<double>(system_clock::now().time_since_epoch()).count();
-}
-
-// "face.png", "face-2.png" …: never over a file that is there.
-fs::path free_name(const fs::path& wanted) {
-    fs::path file = wanted;
-    for (int i = 2; fs::exists(file); ++i) {
-        file = wanted.parent_path() /
-               fmt::format("{}-{}{}", wanted.stem().string(), i, wanted.extension().string());
-    }
-    return file;
 }
 
 }  // namespace
@@ -83,15 +72,6 @@ struct App::Carry {
         app.dialogs_.ask(wish.purpose,
                          [&app = app](const fs::path& path) { app.open(path.string()); });
     }
-    void operator()(const ui::SaveImage& wish) const {
-        if (app.dialogs_.available()) {
-            app.dialogs_.ask_where_to_save(
-                wish.suggested_name,
-                [&app = app, wish](const fs::path& path) { app.save_image(wish, path); });
-        } else {
-            app.save_image(wish, data_folder() / "images" / wish.suggested_name);
-        }
-    }
     void operator()(const ui::FreezeLive&) const { app.freeze(); }
     void operator()(const ui::PinMoment& wish) const { app.pin(wish); }
     void operator()(const ui::PlayMoment& wish) const { app.play(wish.model); }
@@ -107,6 +87,7 @@ struct App::Carry {
     void operator()(const ui::Say& wish) const { app.say(wish.level, wish.text); }
     void operator()(const ui::MeasureSpeed&) const { app.measure_speed(); }
     void operator()(const ui::DirectionWish& wish) const { app.work_on_directions(wish); }
+    void operator()(const ui::ExportWish& wish) const { app.export_picture(wish); }
     void operator()(const ui::CancelLook&) const { app.looking_.cancel(); }
     void operator()(const ui::TrainOnData& wish) const { app.train_on(wish); }
     void operator()(const ui::MakeMap& wish) const { app.make_map(wish); }
@@ -130,15 +111,6 @@ void App::wish(const ui::Wish& wish) {
     } catch (const std::exception& error) {
         say(ui::LogLevel::error, error.what());
     }
-}
-
-void App::save_image(const ui::SaveImage& wish, fs::path file) {
-    if (file.extension() != ".png") file += ".png";
-    jobs_.submit(fmt::format("Saving {}", file.filename().string()),
-                 [image = wish.image, file = free_name(file)](JobContext& job) {
-                     write_png(file, *image);
-                     job.progress(1.0, fmt::format("Saved as {}", file.string()));
-                 });
 }
 
 void App::make_map(const ui::MakeMap& wish) {
@@ -184,6 +156,11 @@ void App::take_opened() {
 }
 
 void App::take_result(const OpenResult& result) {
+    if (result.purpose == OpenFor::recipe) return take_recipe_model(result);
+    if (const auto* recipe = std::get_if<FoundRecipe>(&result.what);
+        recipe != nullptr && result.purpose == OpenFor::tools) {
+        return take_recipe(result.asked, recipe->recipe);
+    }
     if (result.purpose != OpenFor::tools) return take_comparison(result);
     const auto* failure = std::get_if<NotOpened>(&result.what);
     if (const auto* found = std::get_if<FoundLosses>(&result.what)) {

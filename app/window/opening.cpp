@@ -12,6 +12,7 @@
 #include "core/io/directions_file.h"
 #include "core/io/model_file.h"
 #include "core/io/photo.h"
+#include "core/io/recipe_file.h"
 #include "core/io/run_folder.h"
 #include "core/io/run_lock.h"
 #include "core/io/shipped_models.h"
@@ -56,6 +57,7 @@ decltype(OpenResult::what) look_at(const std::string& asked) {
         return FoundFolder{path};
     }
     if (path.filename() == "run.json") return open_run(path.parent_path());
+    if (std::optional<Recipe> recipe = find_recipe(path)) return FoundRecipe{*std::move(recipe)};
     if (path.extension() == ".json") return FoundDirectionsFile{read_directions(path)};
     if (is_data_file(path)) return FoundFolder{path};
     if (is_image_file(path)) return FoundImage{path};

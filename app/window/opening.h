@@ -15,6 +15,7 @@
 #include "core/history/loss_history.h"
 #include "core/latent/direction.h"
 #include "core/model/snapshot.h"
+#include "core/session/recipe.h"
 
 namespace zscope::app {
 
@@ -35,6 +36,9 @@ struct FoundDirectionsFile {
 struct FoundImage {  // one image file: something to find z for
     std::filesystem::path path;
 };
+struct FoundRecipe {  // of a picture that zscope saved
+    Recipe recipe;
+};
 struct FoundLosses {  // of a run folder
     std::shared_ptr<const LossHistory> losses;
 };
@@ -47,10 +51,12 @@ enum class OpenFor {
     tools,            // the Session's model
     comparison,       // what is drawn beside it
     kept_comparison,  // the same, but the Session names it already
+    recipe,           // it may be the one of a picture that was dropped
 };
 struct OpenResult {
     std::string asked;  // as given: a path or the word of a model that comes with zscope
-    std::variant<OpenedFile, FoundFolder, FoundDirectionsFile, FoundImage, FoundLosses, NotOpened>
+    std::variant<OpenedFile, FoundFolder, FoundDirectionsFile, FoundImage, FoundRecipe, FoundLosses,
+                 NotOpened>
         what;
     OpenFor purpose = OpenFor::tools;
 };

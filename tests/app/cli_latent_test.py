@@ -19,6 +19,8 @@ class CliLatentTest(CliCase):
             ("the weight behind * is no number", "arithmetic run --base 1*a --out o.png"),
             ("none.safetensors", "arithmetic run --plus none.safetensors:1 --out o.png"),
             ("not a latent", "walk run --seed y --out o.png"),
+            ("2x: not a latent", "interpolate run --from 1 --to 2x --out o.png"),
+            ("an end of the strip has no weight", "interpolate run --from 1 --to 2*3 --out o.png"),
             ("at most 50 frames a second", "walk run --fps 60 --out o.gif"),
             ("the folder is not empty", "walk run --steps 2 --frames photos"),
             ("bad.jpg: this is not JSON", "path run bad.jpg --out o.gif"),

@@ -33,7 +33,6 @@ class CliTest(CliCase):
             ("must end in .png", "sample run --out a.jpg"),
             ("--size foo", "screenshot --out a.png --size foo"),
             ("a seed is a whole number", "sample run --seed 99999999999999999999 --out a.png"),
-            ("a seed is a whole number", "interpolate run --from 1 --to 2x --out a.png"),
             ("must end in .png", "arithmetic run --plus 1 --out a.gif"),
             ("needs at least one term", "arithmetic run --out a.png"),
             ("--out is required", "arithmetic run --plus 1"),

@@ -8,6 +8,7 @@
 #include "core/io/file_write.h"
 #include "core/io/model_export.h"
 #include "core/io/model_file.h"
+#include "core/io/recipe_file.h"
 #include "core/session/session_json.h"
 #include "tests/core/session/random_actions.h"
 #include "tests/fuzz/stored_zip.h"
@@ -144,6 +145,21 @@ void sessions(const fs::path& folder) {
     }
 }
 
+void recipes(const fs::path& folder) {
+    Session session;
+    session.equation = {{1.0, {1, 2}, true}, {-1.0, {3}, false}};
+    SampleBook samples;
+    for (const float x : {1.0F, 2.0F, 3.0F})
+        (void)samples.add({x, -x, 0.5F, 0.0F}, {.tool = "seed", .seed = 7, .text = {}}, {});
+    for (const RecipeTool tool : {RecipeTool::calculate, RecipeTool::samples}) {
+        const Recipe recipe = make_recipe(tool, session, samples, DirectionBook(),
+                                          {"id", "a model", Weights::raw, "/a"});
+        const fs::path base = folder / "recipe" / std::string(word_of(tool));
+        write_recipe(base.string() + ".json", recipe);
+        write_png(base.string() + ".png", ImageRgba8{1, 1, {1, 2, 3, 255}}, recipe);
+    }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -152,7 +168,7 @@ int main(int argc, char** argv) {
         return 2;
     }
     for (const auto make :
-         {images, models, archives, legacy_files, networks, data_sets, runs, sessions})
+         {images, models, archives, legacy_files, networks, data_sets, runs, sessions, recipes})
         make(argv[1]);
     return 0;
 }

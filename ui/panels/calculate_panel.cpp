@@ -193,6 +193,12 @@ void CalculatePanel::controls(Frame& frame) {
     }
     if (ImGui::Button("Clear")) frame.out.act(EquationSet{});
     tooltip("Empty the equation. Ctrl-Z brings it back.");
+    ImGui::SameLine();
+    PictureOf picture{RecipeTool::calculate};
+    picture.layout.images = kStripRows;
+    picture.layout.spread = rows_.spread > 0;
+    picture.layout.control = rows_.control > 0;
+    export_.draw(frame, picture, "equation.png");
     ImGui::EndGroup();
 }
 

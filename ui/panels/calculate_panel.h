@@ -6,6 +6,7 @@
 
 #include "ui/panel.h"
 #include "ui/panels/equation_rows.h"
+#include "ui/widgets/export_menu.h"
 #include "ui/widgets/render_view.h"
 
 namespace zscope::ui {
@@ -40,6 +41,7 @@ class CalculatePanel : public Panel {
     std::string model_;
     std::int64_t nz_ = 0;
     GridLatents latents_;
+    ExportMenu export_;
     std::string name_;  // being typed
 };
 

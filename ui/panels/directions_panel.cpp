@@ -164,6 +164,8 @@ void DirectionsPanel::target_choice(Frame& frame) {
         frame.out.act(DirectionsSet{state});
     }
     ImGui::EndDisabled();
+    flow(button_width("Export …"));
+    export_.draw(frame, {RecipeTool::directions}, "directions.png");
 }
 
 // The one that was opened, while it is listed; else the last that does something; else the first.

@@ -5,6 +5,7 @@
 
 #include "ui/panel.h"
 #include "ui/panels/direction_rows.h"
+#include "ui/widgets/export_menu.h"
 #include "ui/widgets/render_view.h"
 
 namespace zscope::ui {
@@ -34,6 +35,7 @@ class DirectionsPanel : public Panel {
 
     RenderView before_, after_, sweep_;
     DirectionRows rows_;
+    ExportMenu export_;
     DirectionId open_ = 0;  // whose details and sweep are shown
     bool dragged_ = false;
     std::int64_t block_ = 1;  // of pca

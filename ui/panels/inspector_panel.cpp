@@ -109,9 +109,8 @@ void InspectorPanel::picture(Frame& frame) {
             "seed; ‖z‖ stays. Letting go makes another sample.");
     }
     if (ImGui::BeginPopupContextItem("verbs")) {
-        const bool there = picture_.atlas().has(0);
         small_muted(describe(sample_->origin));
-        sample_verbs(frame, sample_->id, there ? picture_.atlas().image(0) : nullptr, true);
+        sample_verbs(frame, sample_->id, true);
         ImGui::EndPopup();
     }
     text_ellipsis(describe(sample_->origin) + (before ? " · before the changes" : ""),
@@ -144,12 +143,14 @@ void InspectorPanel::verbs(Frame& frame) {
     if (ImGui::Button("B")) frame.out.act(InterpolateSet{{}, sample_->id, {}, {}});
     tooltip("Use as B in Interpolate");
     ImGui::SameLine();
-    const bool there = picture_.atlas().has(0);
-    ImGui::BeginDisabled(!there);
     if (ImGui::Button("Save PNG …")) {
-        frame.out.wish(SaveImage{picture_.atlas().image(0), file_name_for(sample_->origin)});
+        PictureOf picture{RecipeTool::sample, {sample_->id}, frame.session.truncation};
+        picture.layout.gap = 0;
+        frame.out.wish(ExportWish{SavePicture{picture, file_name_for(sample_->origin)}});
     }
-    ImGui::EndDisabled();
+    tooltip(
+        "As it is shown here, truncation too, with the recipe in the file: dropped on the "
+        "window, it brings all of this back.");
     flow(button_width("Smooth", true));
     ImGui::Checkbox("Smooth", &view_.smooth);
     tooltip("Off: every pixel as it is (nearest). On: enlarged without steps (bicubic).");

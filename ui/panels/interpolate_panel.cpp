@@ -148,6 +148,9 @@ void InterpolatePanel::controls(Frame& frame) {
     }
     flow(dp(kPaceWidth));
     pace(frame);
+    if (!ready) return;
+    flow(button_width("Export …"));
+    export_.draw(frame, {RecipeTool::interpolate}, "interpolation.png");
 }
 
 void InterpolatePanel::pace(Frame& frame) {

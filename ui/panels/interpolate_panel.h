@@ -3,6 +3,7 @@
 
 #include "ui/panel.h"
 #include "ui/panels/interpolation_scene.h"
+#include "ui/widgets/export_menu.h"
 
 namespace zscope::ui {
 
@@ -32,6 +33,7 @@ class InterpolatePanel : public Panel {
     InterpolationScene scene_;
     GridLatents latents_;
     PlayHead play_;
+    ExportMenu export_;
     double t_ = 0.5;  // shown: the Session's, or the play head's
     bool dragged_ = false;
     double asked_t_ = -1.0;  // of the last request

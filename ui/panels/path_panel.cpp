@@ -191,6 +191,8 @@ void PathPanel::options(Frame& frame) {
     ImGui::SetNextItemWidth(dp(128));
     changed |= slider("##segment", state.segment_s, options).changed;
     if (changed) frame.out.act(PathSet{state});
+    flow(button_width("Export …"));
+    export_.draw(frame, {RecipeTool::path}, "path.png", true);
 }
 
 void PathPanel::speed(Frame& frame) {

@@ -6,6 +6,7 @@
 #include "ui/panels/path_points.h"
 #include "ui/panels/path_scene.h"
 #include "ui/panels/path_timing.h"
+#include "ui/widgets/export_menu.h"
 
 namespace zscope::ui {
 
@@ -38,6 +39,7 @@ class PathPanel : public Panel {
     PathTiming timing_;
     PathCurves curves_;
     PathPlay play_;
+    ExportMenu export_;
     GridLatents latents_;
     double position_ = 0.0;  // shown: the Session's, or that of play
     bool dragged_ = false;

@@ -137,6 +137,8 @@ void SamplesPanel::controls(Frame& frame) {
     tooltip("How many samples are drawn.");
     label_picker(frame);
     view_controls();
+    flow(button_width("Export …"));
+    export_.draw(frame, {RecipeTool::samples}, fmt::format("samples-seed-{}.png", grid.seed));
 }
 
 // Of a conditional model.

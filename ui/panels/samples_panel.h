@@ -5,6 +5,7 @@
 #include "ui/panel.h"
 #include "ui/panels/grid_latents.h"
 #include "ui/panels/tile_layout.h"
+#include "ui/widgets/export_menu.h"
 #include "ui/widgets/render_view.h"
 
 namespace zscope::ui {
@@ -37,6 +38,7 @@ class SamplesPanel : public Panel {
     SharedZ z_;
     TileAtlas real_atlas_;
     CardOrder order_;
+    ExportMenu export_;
     double zoom_ = 0.0;
     bool smooth_ = true;
     bool show_real_ = false;

@@ -105,12 +105,11 @@ SheetGrid::Event SheetGrid::draw(Frame& frame, const TileAtlas& atlas, int cells
         ImGui::EndTooltip();
     }
     if (ImGui::IsItemClicked(ImGuiMouseButton_Right)) menu_cell_ = cell;
-    menu(frame, atlas, id, origin);
+    menu(frame, id, origin);
     return event;
 }
 
-void SheetGrid::menu(Frame& frame, const TileAtlas& atlas,
-                     const std::function<SampleId(std::size_t)>& id,
+void SheetGrid::menu(Frame& frame, const std::function<SampleId(std::size_t)>& id,
                      const std::function<std::string(std::size_t)>& origin) {
     if (!ImGui::BeginPopupContextItem("verbs")) return;
     small_muted(origin(menu_cell_));
@@ -118,7 +117,7 @@ void SheetGrid::menu(Frame& frame, const TileAtlas& atlas,
     if (ImGui::MenuItem("Add to the selection", "Ctrl-click")) {
         frame.out.act(SelectionChange{SelectHow::add, {id(menu_cell_)}});
     }
-    sample_verbs(frame, id(menu_cell_), atlas.has(menu_cell_) ? atlas.image(menu_cell_) : nullptr);
+    sample_verbs(frame, id(menu_cell_));
     ImGui::EndPopup();
 }
 

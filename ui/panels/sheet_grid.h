@@ -39,7 +39,7 @@ class SheetGrid {
                const std::function<std::string(std::size_t)>& origin);
 
   private:
-    void menu(Frame& frame, const TileAtlas& atlas, const std::function<SampleId(std::size_t)>& id,
+    void menu(Frame& frame, const std::function<SampleId(std::size_t)>& id,
               const std::function<std::string(std::size_t)>& origin);
 
     std::size_t menu_cell_ = 0;

@@ -171,6 +171,11 @@ void SheetPanel::kind(Frame& frame) {
         cells_ = std::clamp(static_cast<int>(cells), kFewestCells, kMostCells);
     }
     smooth_box(smooth_);
+    if (!plan_) return;
+    PictureOf picture{RecipeTool::sheet};
+    picture.layout.columns = picture.layout.rows = cells_;
+    flow(button_width("Export …"));
+    export_.draw(frame, picture, "sheet.png");
 }
 
 SheetPlace SheetPanel::cell(std::size_t index) const {

@@ -9,6 +9,7 @@
 #include "ui/panel.h"
 #include "ui/panels/grid_latents.h"
 #include "ui/panels/sheet_grid.h"
+#include "ui/widgets/export_menu.h"
 #include "ui/widgets/render_view.h"
 
 namespace zscope::ui {
@@ -44,6 +45,7 @@ class SheetPanel : public Panel {
 
     RenderView picture_, grid_, ends_;
     SheetGrid surface_;
+    ExportMenu export_;
     GridLatents latents_;
     std::optional<SheetPlan> plan_;
     std::string problem_;

@@ -27,6 +27,7 @@ namespace {
 constexpr std::size_t kMostFilm = 24;
 constexpr std::size_t kAhead = 2;  // steps that are decided before they are needed
 constexpr float kFilmGap = 4.0F;
+constexpr std::int64_t kFewestSaved = 16, kMostSaved = 64;  // steps in a picture
 
 // What is not play: the place is anew where the Session says when one of these changes.
 bool same_place(const WalkState& a, const WalkState& b) {
@@ -261,8 +262,7 @@ void WalkPanel::picture(Frame& frame, float side) {
     }
     if (ImGui::BeginPopupContextItem("verbs")) {
         small_muted(origin_at(frame, place_).text);
-        const bool drawn = picture_.atlas().has(0);
-        sample_verbs(frame, sample_here(frame), drawn ? picture_.atlas().image(0) : nullptr);
+        sample_verbs(frame, sample_here(frame));
         ImGui::EndPopup();
     }
     where(frame, side);
@@ -306,6 +306,11 @@ void WalkPanel::transport(Frame& frame) {
     flow(button_width("Smooth", true));
     ImGui::Checkbox("Smooth", &view_.smooth);
     tooltip("Off: every pixel as it is (nearest). On: enlarged without steps (bicubic).");
+    flow(button_width("Export …"));
+    PictureOf picture{RecipeTool::walk};
+    const std::int64_t shown = frame.session.walk.step + 1;
+    picture.layout.images = std::clamp<std::int64_t>(shown, kFewestSaved, kMostSaved);
+    export_.draw(frame, picture, "walk.png", true);
     flow(dp(96));
     ImGui::AlignTextToFramePadding();
     mono(place_ == std::floor(place_) ? fmt::format("step {:.0f}", place_)

@@ -10,6 +10,7 @@
 #include "ui/panels/grid_latents.h"
 #include "ui/panels/walk_guard.h"
 #include "ui/panels/walk_trail.h"
+#include "ui/widgets/export_menu.h"
 #include "ui/widgets/image_view.h"
 #include "ui/widgets/latent_drag.h"
 #include "ui/widgets/render_view.h"
@@ -60,6 +61,7 @@ class WalkPanel : public Panel {
     ImageView view_;
     LatentDrag drag_{false};
     GridLatents latents_;
+    ExportMenu export_;
     std::string problem_;                       // why it cannot walk
     std::vector<std::string> left_out_;         // directions that do not fit
     std::optional<WalkState> seen_;             // of the last frame

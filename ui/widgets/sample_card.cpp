@@ -135,12 +135,11 @@ CardEvent sample_card(Frame& frame, const TileAtlas& atlas, std::size_t tile, Im
     }
     explain(source, index, marks);
     if (ImGui::BeginPopupContextItem("verbs")) {
-        const bool there = atlas.has(tile);
         small_muted(source.origin(index));
         ImGui::Separator();
         click_verbs(source, marks, event);
         if (source.verbs) source.verbs(index);
-        sample_verbs(frame, source.id(index), there ? atlas.image(tile) : nullptr);
+        sample_verbs(frame, source.id(index));
         ImGui::EndPopup();
     }
     ImGui::PopID();
@@ -167,8 +166,7 @@ void CardOrder::clicked(Frame& frame, const CardEvent& event, std::size_t index,
     frame.out.act(SelectionChange{event.add ? SelectHow::add : SelectHow::replace, ids});
 }
 
-void sample_verbs(Frame& frame, SampleId id, const std::shared_ptr<const ImageRgba8>& image,
-                  bool here) {
+void sample_verbs(Frame& frame, SampleId id, bool here) {
     const SamplePointer sample = frame.samples.find(id);
     if (sample == nullptr) return;
     if (!here && ImGui::MenuItem("Open in the Inspector", "double-click")) {
@@ -186,9 +184,12 @@ void sample_verbs(Frame& frame, SampleId id, const std::shared_ptr<const ImageRg
     move_verbs(frame, id);
     ImGui::Separator();
     if (ImGui::MenuItem("Copy z")) ImGui::SetClipboardText(z_text(sample->z).c_str());
-    if (ImGui::MenuItem("Save PNG …", nullptr, false, image != nullptr)) {
-        frame.out.wish(SaveImage{image, file_name_for(sample->origin)});
-    }
+    PictureOf picture{RecipeTool::sample, {id}};
+    picture.layout.gap = 0;
+    const std::string name = file_name_for(sample->origin);
+    if (ImGui::MenuItem("Save PNG …")) frame.out.wish(ExportWish{SavePicture{picture, name}});
+    if (ImGui::MenuItem("Copy as command line"))
+        frame.out.wish(ExportWish{CopyCommand{picture, name}});
 }
 
 bool contains(std::span<const SampleId> ids, SampleId id) {

@@ -61,10 +61,9 @@ class CardOrder {
     std::size_t anchor_ = 0;
 };
 
-// The verbs of a sample that do not depend on where it is drawn, for a menu; `image` may be null.
-// `here`: it is drawn by the Inspector itself. Needs an open popup.
-void sample_verbs(Frame& frame, SampleId id, const std::shared_ptr<const ImageRgba8>& image,
-                  bool here = false);
+// The verbs of a sample that do not depend on where it is drawn, for a menu. `here`: it is drawn by
+// the Inspector itself. Needs an open popup.
+void sample_verbs(Frame& frame, SampleId id, bool here = false);
 // Right after an item that shows the sample of a tile: dragging carries it.
 void carry_sample(const TileAtlas& atlas, std::size_t tile, const std::function<SampleId()>& id,
                   const std::string& origin);

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: MIT
+#include "core/engine/picture.h"
+
+#include <algorithm>
+
+#include "core/base/error.h"
+#include "core/image/grid.h"
+#include "core/latent/path.h"
+
+namespace zscope {
+
+namespace {
+
+constexpr std::size_t kPiece = 16;  // images between two looks at `stop`
+constexpr std::size_t kMostFrames = 10'000;
+constexpr int kProbes = 64;  // of `zscope path --equal-speed` too
+
+void tell(const ShareDone& share, double done) {
+    if (share) share(done);
+}
+
+// Calls take(images) for each piece of z (N, nz), in order.
+template <class Take>
+void in_pieces(Sampler& sampler, std::span<const float> z, std::span<const Edit> edits,
+               const std::stop_token& stop, const ShareDone& share, Take take) {
+    const auto nz = static_cast<std::size_t>(sampler.model().generator.inputs());
+    const std::size_t count = z.size() / nz;
+    for (std::size_t first = 0; first < count; first += kPiece) {
+        const std::size_t rows = std::min(kPiece, count - first);
+        take(sampler.images(z.subspan(first * nz, rows * nz), edits, stop));
+        tell(share, static_cast<double>(first + rows) / static_cast<double>(count));
+    }
+    if (stop.stop_requested()) fail("stopped");
+}
+
+Tiles draw_tiles(Sampler& sampler, std::span<const float> z, std::span<const Edit> edits,
+                 const std::stop_token& stop, const ShareDone& share) {
+    Tiles tiles;
+    in_pieces(sampler, z, edits, stop, share, [&tiles](const HostTensor& images) {
+        const Tiles more = tiles_of(images);
+        tiles.insert(tiles.end(), more.begin(), more.end());
+    });
+    return tiles;
+}
+
+void check_pixels(const PicturePlan& plan, std::int64_t size) {
+    constexpr std::int64_t kMostPixels = std::int64_t{1} << 28;
+    const std::int64_t columns =
+        std::min<std::int64_t>(plan.layout.columns, std::ssize(plan.cells));
+    const std::int64_t lines = (std::ssize(plan.cells) + columns - 1) / columns;
+    const std::int64_t step = size * plan.layout.scale + plan.layout.padding;
+    if ((columns * step + plan.layout.padding) * (lines * step + plan.layout.padding) > kMostPixels)
+        fail("{} by {} images at scale {} are too large a picture: take a smaller scale", columns,
+             lines, plan.layout.scale);
+}
+
+struct Books {
+    explicit Books(const Recipe& recipe) {
+        samples.restore(recipe.samples);
+        directions.restore(recipe.directions);
+    }
+    SampleBook samples;
+    DirectionBook directions;
+};
+
+std::vector<float> path_frames(Sampler& sampler, const Recipe& recipe, double fps,
+                               const std::stop_token& stop, const ShareDone& share) {
+    const LatentPath path =
+        path_of(recipe.session.path, Books(recipe).samples, space_of(sampler.model()));
+    if (path_duration_s(path) * fps > static_cast<double>(kMostFrames))
+        fail("{:.0f} s at {} frames a second are more than {} frames", path_duration_s(path), fps,
+             kMostFrames);
+    PathPace pace = even_pace(path);
+    if (recipe.session.path.equal_speed) {
+        pace = measured_pace(path, kProbes, [&](std::span<const double> positions) {
+            std::vector<float> values;
+            HostTensor shape;
+            in_pieces(sampler, latents_on_path(path, positions), recipe.session.edits, stop, share,
+                      [&](const HostTensor& images) {
+                          values.insert(values.end(), images.f32().begin(), images.f32().end());
+                          shape = images;
+                      });
+            shape.shape[0] = std::ssize(positions);
+            return HostTensor::from_floats(shape.shape, values);
+        });
+    }
+    return latents_on_path(path, frame_positions(path, pace, fps));
+}
+
+std::vector<float> walk_frames(const Recipe& recipe, const LatentSpace& space, double fps) {
+    const Books books(recipe);
+    const WalkState& state = recipe.session.walk;
+    const WalkPlan plan = walk_of(state, books.samples, space);
+    const std::int64_t steps = clip_steps(state), between = images_between(state, fps);
+    if (steps * (between + 1) > static_cast<std::int64_t>(kMostFrames))
+        fail("{} steps with {} images between are more than {} frames", steps, between,
+             kMostFrames);
+    // Directions and labels come last, as everywhere: without them, the walk itself.
+    Session bare;
+    bare.walk = state;
+    WalkPlan unlabelled = plan;
+    unlabelled.label.clear();
+    std::vector<float> rows =
+        walk_rows(bare, unlabelled, books.directions, 0, static_cast<std::size_t>(steps));
+    rows = with_rows_between(rows, plan.start.size(), static_cast<int>(between), space.prior,
+                             state.kind == WalkKind::loop);
+    if (recipe.session.directions.target == DirectionTarget::walk)
+        rows = directed(rows, plan.start.size(), recipe.session.directions, books.directions);
+    return plan.with_label(rows);
+}
+
+}  // namespace
+
+Tiles tiles_of(const HostTensor& images) {
+    const auto channels = static_cast<int>(images.shape[1]);
+    const auto size = static_cast<int>(images.shape[2]);
+    const auto one = static_cast<std::size_t>(channels) * static_cast<std::size_t>(size * size);
+    Tiles tiles;
+    for (std::size_t i = 0; i < static_cast<std::size_t>(images.shape[0]); ++i) {
+        tiles.push_back(std::make_shared<const ImageRgba8>(
+            image_from_planes(images.f32().subspan(i * one, one), channels, size)));
+    }
+    return tiles;
+}
+
+LatentSpace space_of(const ModelSnapshot& model) {
+    return {model.generator.inputs(), model.generator.labels, model.prior};
+}
+
+RecipeModel recipe_model(const ModelSnapshot& model, Weights weights, std::string path) {
+    return {shown_id(model, weights), model.name, resolve_weights(model, weights), std::move(path)};
+}
+
+std::optional<Weights> weights_with_id(const ModelSnapshot& model, const std::string& id) {
+    if (id.empty()) return std::nullopt;
+    if (model.id_raw == id) return Weights::raw;
+    if (model.id_ema == id) return Weights::ema;
+    return std::nullopt;
+}
+
+ImageRgba8 draw_picture(Sampler& sampler, const PicturePlan& plan, const std::stop_token& stop,
+                        const ShareDone& share) {
+    check_pixels(plan, sampler.model().generator.image_size());
+    const Tiles drawn = draw_tiles(sampler, plan.z, plan.edits, stop, share);
+    Tiles places;
+    for (const std::int64_t cell : plan.cells)
+        places.push_back(cell < 0 ? nullptr : drawn.at(static_cast<std::size_t>(cell)));
+    return make_grid(places, plan.layout);
+}
+
+Clip draw_clip(Sampler& sampler, const Recipe& recipe, const ClipTiming& timing,
+               const std::stop_token& stop, const ShareDone& share) {
+    check_recipe(recipe, "the clip");
+    if (recipe.tool != RecipeTool::path && recipe.tool != RecipeTool::walk)
+        fail("a picture of \"{}\" does not move", word_of(recipe.tool));
+    const LatentSpace space = space_of(sampler.model());
+    const std::vector<float> z =
+        recipe.tool == RecipeTool::path
+            ? path_frames(sampler, recipe, timing.fps, stop,
+                          [&share](double done) { tell(share, 0.5 * done); })
+            : walk_frames(recipe, space, timing.fps);
+    const bool measured = recipe.tool == RecipeTool::path && recipe.session.path.equal_speed;
+    const double before = measured ? 0.5 : 0.0;
+    return {draw_tiles(sampler, z, recipe.session.edits, stop,
+                       [&](double done) { tell(share, before + (1.0 - before) * done); }),
+            timing.fps, static_cast<int>(timing.scale)};
+}
+
+PathPace measured_pace(const LatentPath& path, int probes,
+                       const std::function<HostTensor(std::span<const double>)>& draw) {
+    const std::vector<double> positions = probe_positions(path, probes);
+    const HostTensor images = draw(positions);
+    const auto each = static_cast<std::size_t>(images.count() / images.shape[0]);
+    return equal_speed_pace(positions, step_curve(images.f32(), each, false));
+}
+
+}  // namespace zscope

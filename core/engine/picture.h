@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/engine/direction_judge.h"
+#include "core/engine/sampling.h"
+#include "core/image/image.h"
+#include "core/io/clips/clip.h"
+#include "core/session/picture_plan.h"
+#include "core/session/recipe.h"
+#include "core/session/recipe_command.h"
+
+namespace zscope {
+
+// Pictures as files show them: by the Sampler, in reference arithmetic, put together by
+// core/image/grid. `stop` ends the work as an Error "stopped"; `share` is told 0…1.
+
+// Rows of a (N, C, H, W) tensor as tiles.
+using Tiles = std::vector<std::shared_ptr<const ImageRgba8>>;
+Tiles tiles_of(const HostTensor& images);
+
+// What a plan's z must fit.
+LatentSpace space_of(const ModelSnapshot& model);
+// Who draws, for a recipe. An Error where there are no averaged weights and they are asked for.
+RecipeModel recipe_model(const ModelSnapshot& model, Weights weights, std::string path);
+// Whose id this is; nullopt if the model has no weights of it.
+std::optional<Weights> weights_with_id(const ModelSnapshot& model, const std::string& id);
+
+// A picture of more than 2^28 pixels is an Error.
+ImageRgba8 draw_picture(Sampler& sampler, const PicturePlan& plan, const std::stop_token& stop = {},
+                        const ShareDone& share = {});
+
+// The frames of a path or a walk at a fixed time step. At most 10,000, else an Error.
+Clip draw_clip(Sampler& sampler, const Recipe& recipe, const ClipTiming& timing,
+               const std::stop_token& stop = {}, const ShareDone& share = {});
+
+// By how the images change, measured on `probes` images a segment that `draw` makes of positions.
+PathPace measured_pace(const LatentPath& path, int probes,
+                       const std::function<HostTensor(std::span<const double>)>& draw);
+
+}  // namespace zscope
