@@ -6,6 +6,7 @@
 #include "app/commands/commands.h"
 #include "app/commands/latent_argument.h"
 #include "app/commands/recipe_output.h"
+#include "core/base/error.h"
 #include "core/latent/interpolate.h"
 #include "core/latent/labels.h"
 

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "core/base/error.h"
@@ -98,8 +99,17 @@ void DirectionWork::submit(const std::string& name, Work work) {
         });
 }
 
+// A job that was cancelled while it waited has nothing to hand over.
+void DirectionWork::notice_cancelled() {
+    if (view_.job == 0) return;
+    const auto jobs = jobs_.jobs();
+    const auto job = std::ranges::find(*jobs, view_.job, &JobStatus::id);
+    if (job != jobs->end() && job->state == JobState::cancelled) view_.job = 0;
+}
+
 std::vector<Direction> DirectionWork::take() {
     std::vector<Direction> found;
+    notice_cancelled();
     while (std::optional<Result> result = results_->try_pop()) {
         if (result->number == number_) view_.job = 0;
         if (auto* failed = std::get_if<Failed>(&result->what)) {
@@ -157,6 +167,14 @@ void DirectionWork::try_out(const ui::TryDirection& wish, const On& on) {
     const std::string name = fmt::format("Trying {} on 256 samples", direction.name);
     const bool by_ticks = wish.attribute.empty();
     if (!by_ticks && view_.world.empty()) fail("this model is of no world that has an oracle");
+    if (by_ticks) {
+        const TickState& ticks = on.session.ticks;
+        TickReport counts;
+        counts.yes = std::ssize(ticks.yes);
+        counts.no = std::ssize(ticks.no);
+        if (std::min(counts.yes, counts.no) < kTicksPerClass)
+            fail("{}", words_of(counts, ticks.name));
+    }
     submit(name,
            [direction, wish, by_ticks, world = view_.world, model = on.model, weights = on.weights,
             ticks = ticked_rows(on)](JobContext& job) -> decltype(Result::what) {

@@ -63,6 +63,7 @@ class DirectionWork {
     };
     using Work = std::function<decltype(Result::what)(JobContext&)>;
     void submit(const std::string& name, Work work);
+    void notice_cancelled();
     void find(const ui::FindDirections& wish, const On& on);
     void try_out(const ui::TryDirection& wish, const On& on);
     void drift(const ui::DriftDirection& wish, const On& on);

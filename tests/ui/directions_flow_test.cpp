@@ -110,19 +110,20 @@ void use_directions(ImGuiTestContext& context, FlowStage& stage) {
     context.KeyPress(ImGuiMod_Ctrl | ImGuiKey_Y);
 }
 
-// The oracle of Faces tries the direction on 256 samples, as a job; then it is saved.
+// A trial is a job that can be given up; three ticks of each kind are too few to begin one. (What a
+// trial says is tested in the engine: here it would take as long as the machine is busy.)
 void judge(ImGuiTestContext& context, FlowStage& stage) {
     App& app = stage.app();
     const DirectionId glasses = app.session().directions.list.back().id;
+    app.wish(ui::DirectionWish{ui::TryDirection{glasses, ""}});
+    IM_CHECK_EQ(app.directions_view().job, std::int64_t{0});
     app.wish(ui::DirectionWish{ui::TryDirection{glasses, "glasses"}});
+    IM_CHECK_NE(app.directions_view().job, std::int64_t{0});
     context.Yield(2);
-    IM_CHECK(wait_for(context, [&] { return app.directions_view().verdicts.contains(glasses); }));
-    const ui::DirectionVerdict& verdict = *app.directions_view().verdicts.at(glasses);
-    IM_CHECK_EQ(verdict.score.count, std::int64_t{256});
-    const ui::DirectionWish too_few{ui::TryDirection{glasses, ""}};  // three ticks of each kind
-    app.wish(too_few);
+    app.wish(ui::CancelJob{app.directions_view().job});
     IM_CHECK(wait_for(context, [&] { return app.directions_view().job == 0; }));
-    IM_CHECK(app.directions_view().error.find("Not measurable yet") != std::string::npos);
+    IM_CHECK_STR_EQ(app.directions_view().error.c_str(), "");
+    IM_CHECK(app.directions_view().verdicts.empty());
 }
 
 }  // namespace
