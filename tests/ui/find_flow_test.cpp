@@ -53,11 +53,11 @@ TEST_CASE("find z: dropped, found, kept; cancelled; failed with the reason") {
     const OwnFolders own;
     const fs::path folder = own.folder.path();
     const fs::path model = folder / "tiny.safetensors", photo = folder / "photo.png",
-                   noise = folder / "noise.png", broken = folder / "broken.png";
+                   noise = folder / "noise.png", broken = folder / "broken.jpg";
     export_part(*test::tiny_model(), "G", model);
     write_sample(model, 21, photo);
     write_noise(noise);
-    std::ofstream(broken, std::ios::binary) << "\x89PNG\r\n\x1a\n and no more";
+    std::ofstream(broken, std::ios::binary) << "\xff\xd8\xff\xe0 and no more";
     FlowStage stage;
     App& app = stage.app();
     app.shell().set_tour(false);
@@ -93,6 +93,6 @@ TEST_CASE("find z: dropped, found, kept; cancelled; failed with the reason") {
     app.open(broken.string());
     REQUIRE(stage.until([&] { return newest_over(app, broken); }));
     CHECK(app.find().searches.front()->state == State::failed);
-    CHECK(app.find().searches.front()->error.find("broken.png") != std::string::npos);
+    CHECK(app.find().searches.front()->error.find("broken.jpg") != std::string::npos);
     CHECK(app.find().searches.size() == 3);
 }
