@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <exception>
 #include <system_error>
 #include <utility>
@@ -97,8 +98,17 @@ void ExportWork::submit(const ExportTask& task, Work work) {
         });
 }
 
+// A job that was cancelled while it waited has nothing to hand over.
+void ExportWork::notice_cancelled() {
+    if (view_.job == 0) return;
+    const auto jobs = jobs_.jobs();
+    const auto job = std::ranges::find(*jobs, view_.job, &JobStatus::id);
+    if (job != jobs->end() && job->state == JobState::cancelled) view_.job = 0;
+}
+
 std::vector<ExportWork::Done> ExportWork::take() {
     std::vector<Done> done;
+    notice_cancelled();
     while (std::optional<Result> result = results_->try_pop()) {
         if (result->number == number_) {
             view_.job = 0;

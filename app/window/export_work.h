@@ -59,6 +59,7 @@ class ExportWork {
     };
     using Work = std::function<void(JobContext&)>;
     void submit(const ExportTask& task, Work work);
+    void notice_cancelled();
 
     JobLane& jobs_;
     std::shared_ptr<BoundedQueue<Result>> results_;  // outlives a job that ends late
