@@ -24,9 +24,11 @@
 #include "core/session/session.h"
 #include "core/session/undo.h"
 #include "ui/views/directions_view.h"
+#include "ui/views/discriminator_view.h"
 #include "ui/views/export_view.h"
 #include "ui/views/find_view.h"
 #include "ui/views/map_view.h"
+#include "ui/views/operate_view.h"
 #include "ui/views/timeline_view.h"
 
 namespace zscope::ui {
@@ -151,10 +153,11 @@ struct PlayMoment {  // ModelChoose, but all in a row are one undo step; wished 
     ModelRef model;
 };
 struct MeasureSpeed {};  // once: Frame::product_speed comes later
-using Wish = std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, FreezeLive,
-                          SwitchWorkspace, UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed,
-                          CancelLook, SaveExcludeList, TrainOnData, DirectionWish, MakeMap,
-                          MoveInHistory, FindZ, PinMoment, PlayMoment, ExportWish>;
+using Wish =
+    std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, FreezeLive, SwitchWorkspace,
+                 UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed, CancelLook, SaveExcludeList,
+                 TrainOnData, DirectionWish, MakeMap, MoveInHistory, FindZ, PinMoment, PlayMoment,
+                 ExportWish, OperateWish, DiscriminatorWish>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
@@ -212,7 +215,9 @@ struct Frame {
     // Set by who shows `timeline`, anew in each frame.
     std::optional<TimelineRequest>* wants_timeline = nullptr;
     bool reading_model = false;  // the Session's is on its way from the disk; `model` is the last
-    const ExportView* exports = nullptr;  // null: nothing was exported
+    const ExportView* exports = nullptr;               // null: nothing was exported
+    const OperateView* operate = nullptr;              // null: nothing is known
+    const DiscriminatorView* discriminator = nullptr;  // null: nothing is known
 };
 
 }  // namespace zscope::ui

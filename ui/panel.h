@@ -14,7 +14,12 @@
 namespace zscope::ui {
 
 // Workspaces a panel shows up in; each has its own dock layout.
-enum WorkspaceBits : unsigned { kInTrain = 1U, kInExplore = 2U, kInDirections = 4U };
+enum WorkspaceBits : unsigned {
+    kInTrain = 1U,
+    kInExplore = 2U,
+    kInDirections = 4U,
+    kInOperate = 8U
+};
 inline constexpr unsigned kInEvery = ~0U;
 
 // One panel. The base (ui/workspace) does Begin/End, docking, the menu entry, open or closed; a

@@ -77,6 +77,8 @@ App::App(AppOptions options)
       place_watch_(wake_),
       looking_(wake_),
       direction_work_(jobs_, wake_),
+      operate_work_(jobs_, wake_),
+      discriminator_work_(jobs_, wake_),
       map_(jobs_, wake_),
       reading_(registry_, wake_),
       following_(registry_, wake_),
@@ -154,6 +156,8 @@ void App::poll(double time) {
     take_opened();
     take_prepared_data();
     take_directions();
+    take_operations();
+    take_discriminator();
     invert_.poll();
     take_moments();
     follow_opened_run();
@@ -293,6 +297,8 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .wants_timeline = &wants_timeline_,
         .reading_model = reading_model_,
         .exports = &exports_.view(),
+        .operate = &operate_work_.view(),
+        .discriminator = &discriminator_work_.view(),
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,

@@ -13,6 +13,7 @@
 
 #include "app/window/data_looking.h"
 #include "app/window/direction_work.h"
+#include "app/window/discriminator_work.h"
 #include "app/window/export_work.h"
 #include "app/window/file_dialogs.h"
 #include "app/window/invert_work.h"
@@ -20,6 +21,7 @@
 #include "app/window/model_places.h"
 #include "app/window/moment_reading.h"
 #include "app/window/opening.h"
+#include "app/window/operate_work.h"
 #include "app/window/restore.h"
 #include "app/window/run_following.h"
 #include "app/window/slot_book.h"
@@ -96,6 +98,8 @@ class App final : public ui::FrameSink {
     const ui::DataView& data() { return looking_.view(); }
     const ui::ExportView& exports_view() const { return exports_.view(); }
     const ui::DirectionsView& directions_view() const { return direction_work_.view(); }
+    const ui::OperateView& operate_view() const { return operate_work_.view(); }
+    const ui::DiscriminatorView& discriminator_view() const { return discriminator_work_.view(); }
     bool making_map() { return map_.busy(); }
     const ui::MapView& map() { return map_.view(); }
     const UndoHistory& undo() const { return undo_; }
@@ -142,6 +146,10 @@ class App final : public ui::FrameSink {
     void take_directions();
     void use_directions(const std::vector<Direction>& found);
     void save_directions(const std::vector<DirectionId>& ids);
+    void work_on_units(const ui::OperateWish& wish);
+    void take_operations();
+    void ask_discriminator(const ui::DiscriminatorWish& wish);
+    void take_discriminator();
     void open_kept_comparison();
     void keep_recent(const OpenResult& result, const OpenedFile& file);
     void keep_recent(RecentItem item);
@@ -242,6 +250,8 @@ class App final : public ui::FrameSink {
     std::string close_problem_;  // why the run was not saved when the window was closed
     DataLooking looking_;
     DirectionWork direction_work_;
+    OperateWork operate_work_;
+    DiscriminatorWork discriminator_work_;
     MapWork map_;
 
     std::map<std::pair<std::string, std::int64_t>, std::string> unreadable_;  // run, step → why

@@ -87,6 +87,8 @@ struct App::Carry {
     void operator()(const ui::Say& wish) const { app.say(wish.level, wish.text); }
     void operator()(const ui::MeasureSpeed&) const { app.measure_speed(); }
     void operator()(const ui::DirectionWish& wish) const { app.work_on_directions(wish); }
+    void operator()(const ui::OperateWish& wish) const { app.work_on_units(wish); }
+    void operator()(const ui::DiscriminatorWish& wish) const { app.ask_discriminator(wish); }
     void operator()(const ui::ExportWish& wish) const { app.export_picture(wish); }
     void operator()(const ui::CancelLook&) const { app.looking_.cancel(); }
     void operator()(const ui::TrainOnData& wish) const { app.train_on(wish); }

@@ -15,7 +15,6 @@ namespace zscope::app {
 
 namespace {
 
-constexpr std::size_t kResults = 64;
 constexpr std::int64_t kDriftSamples = 4000;
 constexpr double kTrialStrength = 3.0;
 constexpr std::int64_t kTrialPool = 2000;  // looked at for 256 that lack it
@@ -69,7 +68,7 @@ DirectionScore tried(Sampler& sampler, const Judge& judge, Direction direction,
 }  // namespace
 
 DirectionWork::DirectionWork(JobLane& jobs, std::function<void()> wake)
-    : jobs_(jobs), results_(std::make_shared<BoundedQueue<Result>>(kResults, std::move(wake))) {}
+    : line_(jobs, std::move(wake)) {}
 
 void DirectionWork::set_model(const SnapshotPointer& model) {
     const std::string provenance = model == nullptr ? "" : model->provenance;
@@ -83,52 +82,33 @@ void DirectionWork::set_model(const SnapshotPointer& model) {
         view_.attributes.emplace_back(attribute.key);
 }
 
-void DirectionWork::submit(const std::string& name, Work work) {
-    jobs_.cancel(view_.job);
+void DirectionWork::submit(const std::string& name, JobLine<Result>::Work work) {
     view_.error.clear();
-    const std::int64_t number = ++number_;
-    view_.job =
-        jobs_.submit(name, [number, work = std::move(work), results = results_](JobContext& job) {
-            try {
-                (void)results->try_push({number, work(job)});
-            } catch (const std::exception& error) {
-                const bool stopped = job.stop().stop_requested();
-                (void)results->try_push({number, Failed{stopped ? "" : error.what()}});
-                throw;
-            }
-        });
-}
-
-// A job that was cancelled while it waited has nothing to hand over.
-void DirectionWork::notice_cancelled() {
-    if (view_.job == 0) return;
-    const auto jobs = jobs_.jobs();
-    const auto job = std::ranges::find(*jobs, view_.job, &JobStatus::id);
-    if (job != jobs->end() && job->state == JobState::cancelled) view_.job = 0;
+    line_.start(name, std::move(work));
+    view_.job = line_.job();
 }
 
 std::vector<Direction> DirectionWork::take() {
     std::vector<Direction> found;
-    notice_cancelled();
-    while (std::optional<Result> result = results_->try_pop()) {
-        if (result->number == number_) view_.job = 0;
-        if (auto* failed = std::get_if<Failed>(&result->what)) {
-            if (result->number == number_) view_.error = failed->message;
-        } else if (auto* more = std::get_if<FoundDirections>(&result->what)) {
+    while (auto over = line_.take()) {
+        if (over->newest) view_.error = over->error;
+        if (!over->result) continue;
+        if (auto* more = std::get_if<FoundDirections>(&*over->result)) {
             view_.notes = std::move(more->notes);
             found.insert(found.end(), more->directions.begin(), more->directions.end());
-        } else if (auto* verdict = std::get_if<Tried>(&result->what)) {
+        } else if (auto* verdict = std::get_if<Tried>(&*over->result)) {
             view_.verdicts[verdict->id] =
                 std::make_shared<const ui::DirectionVerdict>(std::move(verdict->verdict));
-        } else if (auto* drifted = std::get_if<Drifted>(&result->what)) {
+        } else if (auto* drifted = std::get_if<Drifted>(&*over->result)) {
             view_.drifts[drifted->id] =
                 std::make_shared<const DirectionDrift>(std::move(drifted->drift));
         } else {
-            auto& ticked = std::get<Ticked>(result->what);
+            auto& ticked = std::get<Ticked>(*over->result);
             view_.ticked = std::move(ticked.ticks);
             view_.ticks = std::move(ticked.report);
         }
     }
+    view_.job = line_.job();
     return found;
 }
 
@@ -150,7 +130,7 @@ void DirectionWork::find(const ui::FindDirections& wish, const On& on) {
         fail("only an oracle can name what it sees, and this model is of no world that has one");
     submit(answers ? "Finding directions by the oracle" : "Finding the model's own directions",
            [search, answers, world = view_.world, model = on.model,
-            weights = on.weights](JobContext& job) -> decltype(Result::what) {
+            weights = on.weights](JobContext& job) -> Result {
                Sampler sampler(model, weights);
                if (!answers) {
                    return find_own_directions(sampler, weights, search, job.stop(),
@@ -177,7 +157,7 @@ void DirectionWork::try_out(const ui::TryDirection& wish, const On& on) {
     }
     submit(name,
            [direction, wish, by_ticks, world = view_.world, model = on.model, weights = on.weights,
-            ticks = ticked_rows(on)](JobContext& job) -> decltype(Result::what) {
+            ticks = ticked_rows(on)](JobContext& job) -> Result {
                Sampler sampler(model, weights);
                const std::string id = shown_id(*model, weights);
                if (!by_ticks) {
@@ -204,7 +184,7 @@ void DirectionWork::drift(const ui::DriftDirection& wish, const On& on) {
     }
     submit(fmt::format("Finding {} again on this model", direction.name),
            [direction, id = wish.id, model = on.model,
-            weights = on.weights](JobContext& job) -> decltype(Result::what) {
+            weights = on.weights](JobContext& job) -> Result {
                Sampler sampler(model, weights);
                DirectionSearch search;
                search.samples = kDriftSamples;
@@ -222,7 +202,7 @@ void DirectionWork::drift(const ui::DriftDirection& wish, const On& on) {
 void DirectionWork::check_ticks(const On& on) {
     submit("Learning your ticks",
            [ticks = ticked_rows(on), state = on.session.ticks, model = on.model,
-            weights = on.weights](JobContext& job) -> decltype(Result::what) {
+            weights = on.weights](JobContext& job) -> Result {
                Sampler sampler(model, weights);
                job.progress(0.1, "Looking at the ticked images");
                return Ticked{

@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/base/bounded_queue.h"
+#include "app/window/job_line.h"
 #include "core/engine/jobs.h"
 #include "core/model/snapshot.h"
 #include "core/session/direction_book.h"
@@ -42,9 +42,6 @@ class DirectionWork {
     const ui::DirectionsView& view() const { return view_; }
 
   private:
-    struct Failed {
-        std::string message;  // empty: cancelled
-    };
     struct Tried {
         DirectionId id = 0;
         ui::DirectionVerdict verdict;
@@ -57,22 +54,15 @@ class DirectionWork {
         TickState ticks;
         TickReport report;
     };
-    struct Result {
-        std::int64_t number = 0;  // of the work
-        std::variant<Failed, FoundDirections, Tried, Drifted, Ticked> what;
-    };
-    using Work = std::function<decltype(Result::what)(JobContext&)>;
-    void submit(const std::string& name, Work work);
-    void notice_cancelled();
+    using Result = std::variant<FoundDirections, Tried, Drifted, Ticked>;
+    void submit(const std::string& name, JobLine<Result>::Work work);
     void find(const ui::FindDirections& wish, const On& on);
     void try_out(const ui::TryDirection& wish, const On& on);
     void drift(const ui::DriftDirection& wish, const On& on);
     void check_ticks(const On& on);
 
-    JobLane& jobs_;
-    std::shared_ptr<BoundedQueue<Result>> results_;  // outlives a job that ends late
+    JobLine<Result> line_;
     ui::DirectionsView view_;
-    std::int64_t number_ = 0;
     std::string model_provenance_;
 };
 

@@ -18,8 +18,6 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kResults = 64;
-
 void keep_weights(const ExportTask& task) {
     if (task.pin.empty() || fs::exists(task.pin)) return;
     export_part(*task.model,
@@ -62,7 +60,7 @@ fs::path free_name(const fs::path& wanted) {
 }
 
 ExportWork::ExportWork(JobLane& jobs, std::function<void()> wake)
-    : jobs_(jobs), results_(std::make_shared<BoundedQueue<Result>>(kResults, std::move(wake))) {}
+    : jobs_(jobs), line_(jobs, std::move(wake)) {}
 
 void ExportWork::save(ExportTask task) {
     submit(task, [task](JobContext& job) { draw_and_write(task, job); });
@@ -80,43 +78,25 @@ void ExportWork::save_clip(ExportTask task, std::optional<ClipFormat> format,
            [task, format, timing](JobContext& job) { draw_and_encode(task, format, timing, job); });
 }
 
-void ExportWork::submit(const ExportTask& task, Work work) {
+void ExportWork::submit(const ExportTask& task, std::function<void(JobContext&)> work) {
     view_.error.clear();
     view_.tool = task.recipe.tool;
-    const std::int64_t number = ++number_;
-    view_.job = jobs_.submit(
-        fmt::format("Saving {}", task.out.filename().string()),
-        [number, out = task.out, work = std::move(work), results = results_](JobContext& job) {
-            try {
-                work(job);
-                (void)results->try_push({number, {fmt::format("Saved as {}", out.string()), {}}});
-            } catch (const std::exception& error) {
-                const bool stopped = job.stop().stop_requested();
-                (void)results->try_push({number, {{}, stopped ? "" : error.what()}});
-                throw;
-            }
-        });
-}
-
-// A job that was cancelled while it waited has nothing to hand over.
-void ExportWork::notice_cancelled() {
-    if (view_.job == 0) return;
-    const auto jobs = jobs_.jobs();
-    const auto job = std::ranges::find(*jobs, view_.job, &JobStatus::id);
-    if (job != jobs->end() && job->state == JobState::cancelled) view_.job = 0;
+    line_.add(fmt::format("Saving {}", task.out.filename().string()),
+              [out = task.out, work = std::move(work)](JobContext& job) {
+                  work(job);
+                  return fmt::format("Saved as {}", out.string());
+              });
+    view_.job = line_.job();
 }
 
 std::vector<ExportWork::Done> ExportWork::take() {
     std::vector<Done> done;
-    notice_cancelled();
-    while (std::optional<Result> result = results_->try_pop()) {
-        if (result->number == number_) {
-            view_.job = 0;
-            view_.error = result->done.error;
-        }
-        if (!result->done.saved.empty()) view_.saved = result->done.saved;
-        done.push_back(std::move(result->done));
+    while (auto over = line_.take()) {
+        if (over->newest) view_.error = over->error;
+        if (over->result) view_.saved = *over->result;
+        done.push_back({over->result.value_or(""), over->error});
     }
+    view_.job = line_.job();
     return done;
 }
 

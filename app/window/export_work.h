@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/base/bounded_queue.h"
+#include "app/window/job_line.h"
 #include "core/engine/jobs.h"
 #include "core/io/clips/clip.h"
 #include "core/model/snapshot.h"
@@ -53,18 +53,11 @@ class ExportWork {
     const ui::ExportView& view() const { return view_; }
 
   private:
-    struct Result {
-        std::int64_t number = 0;
-        Done done;
-    };
-    using Work = std::function<void(JobContext&)>;
-    void submit(const ExportTask& task, Work work);
-    void notice_cancelled();
+    void submit(const ExportTask& task, std::function<void(JobContext&)> work);
 
     JobLane& jobs_;
-    std::shared_ptr<BoundedQueue<Result>> results_;  // outlives a job that ends late
+    JobLine<std::string> line_;  // what was saved, for people
     ui::ExportView view_;
-    std::int64_t number_ = 0;
 };
 
 }  // namespace zscope::app

@@ -71,6 +71,22 @@ std::string blocks_table(const ordered_json& blocks) {
     return text;
 }
 
+// "- name: …", an edit a line, and what they did where that was measured.
+std::string edits_text(const ordered_json& card) {
+    const ordered_json& recipe = card["edits"];
+    std::string text = fmt::format("- name: {}\n", value_text(recipe["name"]));
+    for (const ordered_json& edit : recipe["edits"]) {
+        const auto units = edit.contains("units") ? std::to_string(edit["units"].size()) : "all";
+        text += fmt::format("- block {}: {} of {} units\n", value_text(edit["block"]),
+                            value_text(edit["op"]), units);
+    }
+    if (!card.contains("effect_of_edits")) return text + "- effect: not measured\n";
+    const ordered_json& effect = card["effect_of_edits"];
+    text += fmt::format("- effect, on {} images: {}\n", value_text(effect["images"]),
+                        value_text(effect["verdict"]));
+    return text;
+}
+
 std::string training_text(const ordered_json& training) {
     if (training.is_null()) return "Not known: the file says nothing about it.\n";
     std::string text;
@@ -133,6 +149,7 @@ std::string card_markdown(const ordered_json& card) {
     }
     text += "\n" + blocks_table(network["blocks"]);
     text += "\n## Training\n\n" + training_text(card["training"]);
+    if (card.contains("edits")) text += "\n## Edits in the weights\n\n" + edits_text(card);
     return text;
 }
 

@@ -54,14 +54,18 @@ std::string export_light(const ModelSnapshot& model, const std::filesystem::path
     return model_id(g);
 }
 
+void write_model(const ModelSnapshot& model, const std::filesystem::path& path) {
+    SafetensorsFile file = own_form(model, "model");
+    add_with_prefix(file.tensors, model.raw, "G.");
+    if (model.ema) add_with_prefix(file.tensors, *model.ema, "G_ema.");
+    if (model.d) add_with_prefix(file.tensors, *model.d, "D.");
+    write_safetensors(path, file);
+}
+
 SnapshotPointer import_model(const std::filesystem::path& in, const std::filesystem::path& out,
                              const GeneratorHints& hints) {
     SnapshotPointer model = open_model(in, hints);
-    SafetensorsFile file = own_form(*model, "model");
-    add_with_prefix(file.tensors, model->raw, "G.");
-    if (model->ema) add_with_prefix(file.tensors, *model->ema, "G_ema.");
-    if (model->d) add_with_prefix(file.tensors, *model->d, "D.");
-    write_safetensors(out, file);
+    write_model(*model, out);
     return model;
 }
 

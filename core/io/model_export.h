@@ -26,9 +26,12 @@ std::string export_part(const ModelSnapshot& model, std::string_view part,
 // "rounded_from" keeps the other. Returns the new id.
 std::string export_light(const ModelSnapshot& model, const std::filesystem::path& path);
 
-// Rewrites any model that open_model() reads in zscope's own form: G.*, and G_ema.* and D.* where
-// there; metadata: format=zscope, kind=model, architecture (architecture_json.h). The model id
-// stays the same. Returns what was read.
+// The whole model in zscope's own form and in fp32: G.*, and G_ema.* and D.* where there; metadata:
+// format=zscope, kind=model, architecture (architecture_json.h).
+void write_model(const ModelSnapshot& model, const std::filesystem::path& path);
+
+// Rewrites any model that open_model() reads as write_model() does. The model id stays the same.
+// Returns what was read.
 SnapshotPointer import_model(const std::filesystem::path& in, const std::filesystem::path& out,
                              const GeneratorHints& hints = {});
 

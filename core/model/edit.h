@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 namespace zscope {
@@ -27,6 +28,9 @@ struct Edit {
     EditOp op = EditOp::ablate;
     double value = 0.0;  // factor, constant or addend; unused by ablate and invert
     bool on = true;
+    // How much of it is done: x + strength · (edited x − x), 0 … 1.
+    double strength = 1.0;
+    std::string name = {};  // for people: "glasses, top 20"
     bool operator==(const Edit&) const = default;
 };
 

@@ -76,6 +76,7 @@ struct Applier {
     void operator()(const WalkSet& action) const { session.walk = action.state; }
     void operator()(const DirectionsSet& action) const { session.directions = action.state; }
     void operator()(const TicksSet& action) const { session.ticks = action.state; }
+    void operator()(const OperateSet& action) const { session.operate = action.state; }
     void operator()(const SampleRename& action) const {
         if (action.name.empty()) {
             session.names.erase(action.id);
@@ -108,8 +109,10 @@ struct Clamper {
             term.weight = finite_or(term.weight, 0.0);
     }
     void operator()(EditsSet& action) const {
-        for (Edit& edit : action.edits)
+        for (Edit& edit : action.edits) {
             edit.value = finite_or(edit.value, 0.0);
+            edit.strength = std::clamp(finite_or(edit.strength, 1.0), 0.0, 1.0);
+        }
     }
     template <class State>
     void operator()(ToolSet<State>& action) const {
@@ -211,6 +214,12 @@ struct Describer {
     }
     std::string operator()(const TicksSet& action) const {
         return fmt::format("Tick {} yes, {} no", action.state.yes.size(), action.state.no.size());
+    }
+    std::string operator()(const OperateSet& action) const {
+        if (action.state.source == ConceptSource::regions && !action.state.regions.empty()) {
+            return "Mark a region in " + counted(action.state.regions.size(), "image");
+        }
+        return fmt::format("Look at block {}", action.state.block);
     }
     std::string operator()(const SampleRename& action) const {
         return action.name.empty() ? "Take a name away" : "Call a sample " + action.name;

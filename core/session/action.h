@@ -61,7 +61,8 @@ struct EditsSet {  // "edits.set"
     bool operator==(const EditsSet&) const = default;
 };
 // The state of one tool as a whole: "calculate.set", "path.set", "sheet.set", "walk.set",
-// "directions.set", "ticks.set". The JSON keys are those of the state; one left out is the default.
+// "directions.set", "ticks.set", "operate.set". The JSON keys are those of the state; one left out
+// is the default.
 template <class State>
 struct ToolSet {
     State state;
@@ -73,6 +74,7 @@ using SheetSet = ToolSet<SheetState>;
 using WalkSet = ToolSet<WalkState>;
 using DirectionsSet = ToolSet<DirectionsState>;
 using TicksSet = ToolSet<TickState>;
+using OperateSet = ToolSet<OperateState>;
 struct SampleRename {  // "sample.rename": an empty name takes it away
     SampleId id = 0;
     std::string name;
@@ -82,7 +84,7 @@ struct SampleRename {  // "sample.rename": an empty name takes it away
 using ActionKind =
     std::variant<ModelChoose, CompareSet, GridSet, SelectionChange, TrayKeep, TrayRemove,
                  InterpolateSet, TruncationSet, EquationSet, EditsSet, CalculateSet, PathSet,
-                 SheetSet, WalkSet, DirectionsSet, TicksSet, SampleRename>;
+                 SheetSet, WalkSet, DirectionsSet, TicksSet, OperateSet, SampleRename>;
 
 // All actions of one gesture are one undo step; a gesture is closed at mouse release. An action of
 // gesture 0 (a menu, a script) is an undo step of its own.

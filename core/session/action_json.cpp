@@ -28,6 +28,8 @@ template <>
 constexpr const char* kToolSet<DirectionsState> = "directions.set";
 template <>
 constexpr const char* kToolSet<TickState> = "ticks.set";
+template <>
+constexpr const char* kToolSet<OperateState> = "operate.set";
 
 // Writes the members of each action beside its name.
 struct ActionWriter {
@@ -163,6 +165,7 @@ const std::array<std::pair<std::string_view, ReadAction>, std::variant_size_v<Ac
         {kToolSet<WalkState>, read_tool_set<WalkState>},
         {kToolSet<DirectionsState>, read_tool_set<DirectionsState>},
         {kToolSet<TickState>, read_tool_set<TickState>},
+        {kToolSet<OperateState>, read_tool_set<OperateState>},
         {"sample.rename",
          [](JsonReader& reader) -> ActionKind {
              SampleRename action;

@@ -15,8 +15,10 @@ constexpr EnumNames<EditOp, 5> kOpNames{{{EditOp::ablate, "ablate"},
                                          {EditOp::hold, "hold"},
                                          {EditOp::add, "add"}}};
 
+}  // namespace
+
 // The cells as one text of 0 and 1, row by row.
-json write_mask(const MapMask& mask) {
+json write_json(const MapMask& mask) {
     std::string cells;
     for (const std::uint8_t cell : mask.cells)
         cells += cell != 0 ? '1' : '0';
@@ -43,8 +45,6 @@ MapMask read_mask(const json& input, const std::string& where) {
     return mask;
 }
 
-}  // namespace
-
 json write_json(const EquationTerm& term) {
     json output{{"weight", term.weight}, {"samples", term.samples}};
     if (term.base) output["base"] = true;
@@ -66,8 +66,10 @@ json write_json(const Edit& edit) {
                 {"op", name_of(kOpNames, edit.op)},
                 {"value", edit.value},
                 {"on", edit.on}};
+    if (edit.strength != 1.0) output["strength"] = edit.strength;
+    if (!edit.name.empty()) output["name"] = edit.name;
     if (edit.units) output["units"] = *edit.units;
-    if (edit.mask) output["mask"] = write_mask(*edit.mask);
+    if (edit.mask) output["mask"] = write_json(*edit.mask);
     return output;
 }
 
@@ -80,7 +82,9 @@ Edit read_edit(const json& input, const std::string& where) {
     reader.need("op");
     reader.choice("op", kOpNames, edit.op);
     reader.optional("value", edit.value);
+    reader.optional("strength", edit.strength);
     reader.optional("on", edit.on);
+    reader.optional("name", edit.name);
     reader.finish();
     return edit;
 }

@@ -18,8 +18,10 @@ inline constexpr EnumNames<InterpolationMode, 2> kModeNames{
 
 nlohmann::json write_json(const EquationTerm& term);
 nlohmann::json write_json(const Edit& edit);
+nlohmann::json write_json(const MapMask& mask);  // the cells as one text of 0 and 1, row by row
 EquationTerm read_term(const nlohmann::json& json, const std::string& where);
 Edit read_edit(const nlohmann::json& json, const std::string& where);
+MapMask read_mask(const nlohmann::json& json, const std::string& where);
 
 template <class T>
 nlohmann::json write_all(const std::vector<T>& items) {

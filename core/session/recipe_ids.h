@@ -29,6 +29,8 @@ void each_sample(State& session, Visit visit) {
     for (auto* list : {&session.ticks.yes, &session.ticks.no})
         for (auto& id : *list)
             visit(id);
+    for (auto& region : session.operate.regions)
+        visit(region.id);
 }
 
 // The same for directions.

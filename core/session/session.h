@@ -54,6 +54,7 @@ struct Session {
     WalkState walk;
     DirectionsState directions;
     TickState ticks;
+    OperateState operate;
     std::map<SampleId, std::string> names;  // that a person gave to samples
     bool operator==(const Session&) const = default;
 };

@@ -152,6 +152,7 @@ json to_json(const Session& session) {
     write_tool(output, "walk", session.walk);
     write_tool(output, "directions", session.directions);
     write_tool(output, "ticks", session.ticks);
+    write_tool(output, "operate", session.operate);
     if (!session.names.empty()) output["names"] = write_names(session.names);
     return output;
 }
@@ -181,6 +182,7 @@ Session session_from_json(const json& input) {
     read_tool(reader, "walk", session.walk);
     read_tool(reader, "directions", session.directions);
     read_tool(reader, "ticks", session.ticks);
+    read_tool(reader, "operate", session.operate);
     if (const json* names = reader.take("names")) read_names(*names, session.names);
     reader.finish();
     return session;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.h"
+#include "core/session/json_parts.h"
 
 namespace zscope {
 
@@ -23,6 +24,13 @@ constexpr EnumNames<WalkKind, 4> kWalkKinds{{{WalkKind::random, "random"},
 constexpr EnumNames<DirectionTarget, 3> kTargets{{{DirectionTarget::sample, "sample"},
                                                   {DirectionTarget::tray, "tray"},
                                                   {DirectionTarget::walk, "walk"}}};
+
+constexpr EnumNames<ConceptSource, 3> kSources{{{ConceptSource::regions, "regions"},
+                                                {ConceptSource::ticks, "ticks"},
+                                                {ConceptSource::world, "world"}}};
+constexpr EnumNames<RankMethod, 3> kMethods{{{RankMethod::logistic, "logistic"},
+                                             {RankMethod::difference, "difference"},
+                                             {RankMethod::overlap, "overlap"}}};
 
 // The members of each state, declared once: `visit(key, member)`, `visit(key, member, names)` for
 // enumerators. Writing and reading are visitors.
@@ -101,6 +109,23 @@ void each_member(State& state, Visit visit) {
     visit("yes", state.yes);
     visit("no", state.no);
 }
+template <class State, class Visit>
+requires std::is_same_v<std::remove_const_t<State>, PaintedRegion>
+void each_member(State& state, Visit visit) {
+    visit("id", state.id);
+    visit("mask", state.mask);
+}
+template <class State, class Visit>
+requires std::is_same_v<std::remove_const_t<State>, OperateState>
+void each_member(State& state, Visit visit) {
+    visit("block", state.block);
+    visit("source", state.source, kSources);
+    visit("name", state.name);
+    visit("thing", state.thing);
+    visit("regions", state.regions);
+    visit("method", state.method, kMethods);
+    visit("top", state.top);
+}
 
 template <class State>
 json write(const State& state);
@@ -117,6 +142,10 @@ struct Writer {
     void operator()(const char* key, const std::vector<DirectionUse>& items) const {
         all(key, items);
     }
+    void operator()(const char* key, const std::vector<PaintedRegion>& items) const {
+        all(key, items);
+    }
+    void operator()(const char* key, const MapMask& mask) const { output[key] = write_json(mask); }
     template <class Enum, std::size_t Count>
     void operator()(const char* key, Enum value, const EnumNames<Enum, Count>& names) const {
         output[key] = name_of(names, value);
@@ -154,6 +183,10 @@ struct Reader {
     void operator()(const char* key, std::vector<PathStop>& items) const { all(key, items); }
     void operator()(const char* key, std::vector<WalkTurn>& items) const { all(key, items); }
     void operator()(const char* key, std::vector<DirectionUse>& items) const { all(key, items); }
+    void operator()(const char* key, std::vector<PaintedRegion>& items) const { all(key, items); }
+    void operator()(const char* key, MapMask& mask) const {
+        mask = read_mask(reader.need(key), reader.path(key));
+    }
     template <class Enum, std::size_t Count>
     void operator()(const char* key, Enum& value, const EnumNames<Enum, Count>& names) const {
         reader.choice(key, names, value);
@@ -193,6 +226,9 @@ json write_json(const DirectionsState& state) {
 json write_json(const TickState& state) {
     return write(state);
 }
+json write_json(const OperateState& state) {
+    return write(state);
+}
 
 void read_keys(JsonReader& reader, CalculateState& state) {
     each_member(state, Reader{reader});
@@ -210,6 +246,10 @@ void read_keys(JsonReader& reader, DirectionsState& state) {
     each_member(state, Reader{reader});
 }
 void read_keys(JsonReader& reader, TickState& state) {
+    each_member(state, Reader{reader});
+}
+
+void read_keys(JsonReader& reader, OperateState& state) {
     each_member(state, Reader{reader});
 }
 

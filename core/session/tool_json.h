@@ -18,6 +18,7 @@ nlohmann::json write_json(const SheetState& state);
 nlohmann::json write_json(const WalkState& state);
 nlohmann::json write_json(const DirectionsState& state);
 nlohmann::json write_json(const TickState& state);
+nlohmann::json write_json(const OperateState& state);
 
 // Takes the state's keys from an object whose other keys the caller reads.
 void read_keys(JsonReader& reader, CalculateState& state);
@@ -26,5 +27,6 @@ void read_keys(JsonReader& reader, SheetState& state);
 void read_keys(JsonReader& reader, WalkState& state);
 void read_keys(JsonReader& reader, DirectionsState& state);
 void read_keys(JsonReader& reader, TickState& state);
+void read_keys(JsonReader& reader, OperateState& state);
 
 }  // namespace zscope

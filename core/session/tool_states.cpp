@@ -74,4 +74,18 @@ void clamp(TickState& state) {
     std::erase_if(state.yes, seen_before);
 }
 
+void clamp(OperateState& state) {
+    state.block = std::max<std::int64_t>(state.block, 1);
+    state.top = std::max<std::int64_t>(state.top, 1);
+    std::set<SampleId> seen{0};
+    std::erase_if(state.regions, [&seen](const PaintedRegion& region) {
+        const MapMask& mask = region.mask;
+        const bool fits = mask.size == kRegionCells &&
+                          mask.cells.size() == static_cast<std::size_t>(mask.size * mask.size);
+        const bool any =
+            std::ranges::any_of(mask.cells, [](std::uint8_t cell) { return cell != 0; });
+        return !fits || !any || !seen.insert(region.id).second;
+    });
+}
+
 }  // namespace zscope

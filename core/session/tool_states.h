@@ -8,7 +8,9 @@
 
 #include "core/latent/path.h"
 #include "core/latent/walk_kinds.h"
+#include "core/model/edit.h"
 #include "core/session/sample.h"
+#include "core/surgery/unit_ranking.h"
 
 namespace zscope {
 
@@ -87,6 +89,31 @@ struct TickState {
     bool operator==(const TickState&) const = default;
 };
 
+// Where in a sample's image a thing is, as a person painted it or boxed it in.
+struct PaintedRegion {
+    SampleId id = 0;
+    MapMask mask;  // kRegionCells a side, over the whole image
+    bool operator==(const PaintedRegion&) const = default;
+};
+inline constexpr std::int64_t kRegionCells = 32;
+
+// What a person looks for in a generator's maps, and does to the units that draw it.
+enum class ConceptSource {
+    regions,  // painted: cells of the maps inside against outside
+    ticks,    // TickState: whole images with it against images without
+    world,    // the oracle of a world that the model knows
+};
+struct OperateState {
+    std::int64_t block = 2;  // whose maps are looked at
+    ConceptSource source = ConceptSource::regions;
+    std::string name;   // of the thing, for people: "glasses"; of ticks: TickState::name
+    std::string thing;  // of a world: the key of a segment or an attribute, "window"
+    std::vector<PaintedRegion> regions;  // each sample once, none of them empty
+    RankMethod method = RankMethod::logistic;
+    std::int64_t top = 20;  // units that an edit takes, the most telling first
+    bool operator==(const OperateState&) const = default;
+};
+
 // The values as apply() takes them: finite, within their limits (in tool_states.cpp).
 void clamp(CalculateState& state);
 void clamp(PathState& state);  // at most 16 key points; position within them
@@ -94,5 +121,6 @@ void clamp(SheetState& state);
 void clamp(WalkState& state);        // at most kMostWalkSteps; turns rising, within the candidates
 void clamp(DirectionsState& state);  // each direction once
 void clamp(TickState& state);        // no sample twice; of both, it is a no
+void clamp(OperateState& state);  // block and top at least 1; of regions only those that are some
 
 }  // namespace zscope

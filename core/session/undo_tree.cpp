@@ -34,6 +34,10 @@ struct Subject {
         const TickState& ticks = action.state;
         return last_of(ticks.yes.empty() ? ticks.no : ticks.yes);
     }
+    UndoSubject operator()(const OperateSet& action) const {
+        const std::vector<PaintedRegion>& regions = action.state.regions;
+        return sample_or_none(regions.empty() ? 0 : regions.back().id);
+    }
     // What else is done is seen on the sample that the person looks at.
     template <class Other>
     UndoSubject operator()(const Other&) const {

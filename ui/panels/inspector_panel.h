@@ -23,7 +23,7 @@ class InspectorPanel : public Panel {
     explicit InspectorPanel(const MakeSlot& make_slot);
     const char* id() const override { return "inspector"; }
     const char* title() const override { return "Inspector"; }
-    unsigned workspaces() const override { return kInTrain | kInExplore | kInDirections; }
+    unsigned workspaces() const override { return kInEvery; }
     void draw(Frame& frame) override;
     void rest() override;
     nlohmann::json settings() const override { return {{"smooth", view_.smooth}}; }

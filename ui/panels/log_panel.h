@@ -18,7 +18,7 @@ class LogPanel : public Panel {
   public:
     const char* id() const override { return "log"; }
     const char* title() const override { return "Log"; }
-    unsigned workspaces() const override { return kInTrain | kInExplore | kInDirections; }
+    unsigned workspaces() const override { return kInEvery; }
     void draw(Frame& frame) override;
     nlohmann::json settings() const override { return {{"level", level_}}; }
     void set_settings(const nlohmann::json& settings) override;

@@ -17,7 +17,7 @@ class SamplesPanel : public Panel {
     explicit SamplesPanel(const MakeSlot& make_slot);
     const char* id() const override { return "samples"; }
     const char* title() const override { return "Samples"; }
-    unsigned workspaces() const override { return kInTrain | kInExplore | kInDirections; }
+    unsigned workspaces() const override { return kInEvery; }
     void draw(Frame& frame) override;
     void rest() override;
     nlohmann::json settings() const override;

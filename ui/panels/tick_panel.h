@@ -18,7 +18,7 @@ class TickPanel : public Panel {
     explicit TickPanel(const MakeSlot& make_slot);
     const char* id() const override { return "tick"; }
     const char* title() const override { return "Tick"; }
-    unsigned workspaces() const override { return kInDirections; }
+    unsigned workspaces() const override { return kInDirections | kInOperate; }
     void draw(Frame& frame) override;
     void rest() override;
     nlohmann::json settings() const override;

@@ -18,7 +18,7 @@ class TimelinePanel : public Panel {
   public:
     const char* id() const override { return "timeline"; }
     const char* title() const override { return "Timeline"; }
-    unsigned workspaces() const override { return kInTrain | kInExplore | kInDirections; }
+    unsigned workspaces() const override { return kInEvery; }
     void draw(Frame& frame) override;
     void rest() override { stop(); }
     nlohmann::json settings() const override;

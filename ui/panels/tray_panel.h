@@ -14,7 +14,7 @@ class TrayPanel : public Panel {
     explicit TrayPanel(const MakeSlot& make_slot);
     const char* id() const override { return "tray"; }
     const char* title() const override { return "Tray"; }
-    unsigned workspaces() const override { return kInTrain | kInExplore | kInDirections; }
+    unsigned workspaces() const override { return kInEvery; }
     void draw(Frame& frame) override;
     void rest() override { view_.rest(); }
 

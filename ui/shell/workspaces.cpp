@@ -30,7 +30,9 @@ Workspaces::Workspaces(std::vector<std::unique_ptr<Panel>> panels) : panels_(std
 void Workspaces::choose(std::string_view id) {
     const auto found = std::find_if(kWorkspaces.begin(), kWorkspaces.end(),
                                     [&](const WorkspaceInfo& info) { return info.id == id; });
-    if (found == kWorkspaces.end()) fail("there is no workspace \"{}\": train or explore", id);
+    if (found == kWorkspaces.end()) {
+        fail("there is no workspace \"{}\": train, explore, directions or operate", id);
+    }
     choose_index(static_cast<std::size_t>(found - kWorkspaces.begin()));
 }
 

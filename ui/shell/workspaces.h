@@ -21,12 +21,14 @@ struct WorkspaceInfo {
     const char* what;        // tooltip
     const char* main_panel;  // has the keyboard when one comes here
 };
-inline constexpr std::array<WorkspaceInfo, 3> kWorkspaces = {{
+inline constexpr std::array<WorkspaceInfo, 4> kWorkspaces = {{
     {"train", "Train", kInTrain, "Watch a DCGAN learn: losses, samples, a verdict in words",
      "samples"},
     {"explore", "Explore", kInExplore, "Move through latent space between samples", "interpolate"},
     {"directions", "Directions", kInDirections,
      "Calculate with samples, find what changes one thing, and see how well it does", "calculate"},
+    {"operate", "Operate", kInOperate,
+     "Look into the network, find the units that draw a thing, and take them out", "before_after"},
 }};
 
 // The panels and the dock layout of each workspace. Panels are shared: the same object is drawn in

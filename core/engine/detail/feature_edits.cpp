@@ -57,7 +57,7 @@ void check_edit(const Edit& edit, const Architecture& architecture) {
 }
 
 at::Tensor apply_edit(const at::Tensor& maps, const Edit& edit) {
-    const bool nothing = edit.units && edit.units->empty();
+    const bool nothing = (edit.units && edit.units->empty()) || edit.strength == 0.0;
     if (nothing || (edit.op == EditOp::scale && edit.value == 1.0)) return maps;
     at::Tensor units;
     at::Tensor chosen = maps;
@@ -66,6 +66,7 @@ at::Tensor apply_edit(const at::Tensor& maps, const Edit& edit) {
         chosen = maps.index_select(1, units);
     }
     at::Tensor changed = edited(chosen, edit);
+    if (edit.strength != 1.0) changed = chosen + (changed - chosen) * edit.strength;
     if (edit.mask) changed = at::where(mask_tensor(*edit.mask).to(maps.device()), changed, chosen);
     return edit.units ? maps.index_copy(1, units, changed) : changed;
 }

@@ -58,6 +58,8 @@ class RandomActions {
         result.op = static_cast<EditOp>(below(5));
         result.value = real(-2, 2);
         result.on = below(2) == 0;
+        result.strength = real(-1, 2);
+        if (below(2) == 0) result.name = text();
         return result;
     }
 
@@ -113,7 +115,7 @@ class RandomActions {
     }
 
     ActionKind tool() {
-        switch (below(7)) {
+        switch (below(8)) {
             case 0: {
                 CalculateSet result;
                 result.state = {real(-1, 3), static_cast<std::int64_t>(below(9)) - 2};
@@ -144,9 +146,29 @@ class RandomActions {
             }
             case 5:
                 return TicksSet{{text(), ids(), ids()}};
+            case 6:
+                return OperateSet{operate()};
             default:
                 return SampleRename{static_cast<SampleId>(below(4)), below(2) == 0 ? "" : text()};
         }
+    }
+
+    OperateState operate() {
+        OperateState state;
+        state.block = static_cast<std::int64_t>(below(7)) - 1;
+        state.source = static_cast<ConceptSource>(below(3));
+        state.name = text();
+        state.thing = text();
+        state.method = static_cast<RankMethod>(below(3));
+        state.top = static_cast<std::int64_t>(below(30)) - 1;
+        state.regions.resize(below(4));
+        for (PaintedRegion& region : state.regions) {
+            const std::int64_t size = below(4) == 0 ? 2 : kRegionCells;
+            region.id = below(5);
+            region.mask = {size, std::vector<std::uint8_t>(static_cast<std::size_t>(size * size))};
+            region.mask.cells[below(4)] = static_cast<std::uint8_t>(below(2));
+        }
+        return state;
     }
 
     PathState path() {

@@ -91,6 +91,7 @@ TEST_CASE("action JSON: unknown names and wrong types are errors that name them"
         "unknown action \"interpolate.sett\"; known: model.choose, compare.set, grid.set, "
         "selection.change, tray.keep, tray.remove, interpolate.set, truncation.set, equation.set, "
         "edits.set, calculate.set, path.set, sheet.set, walk.set, directions.set, ticks.set, "
+        "operate.set, "
         "sample.rename");
     CHECK(action_error(R"({"action":"interpolate.set","tt":0.5})") ==
           "interpolate.set: unknown key \"tt\"; known: action, gesture, a, b, t, mode");

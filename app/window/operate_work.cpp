@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: MIT
+#include "app/window/operate_work.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "core/base/error.h"
+#include "core/engine/surgery/block_facts.h"
+#include "core/engine/surgery/edit_trial.h"
+#include "core/engine/surgery/unit_samples.h"
+#include "core/worlds/world.h"
+
+namespace zscope::app {
+
+namespace {
+
+constexpr std::int64_t kRankedImages = 200;  // with a thing of a world, that units are ranked by
+constexpr std::uint64_t kRankSeed = 1;       // another one than a trial's
+
+ShareDone share_of(JobContext& job, std::string what) {
+    return [&job, what = std::move(what)](double share) { job.progress(share, what); };
+}
+
+// What a job needs of the Session, taken when it was begun.
+struct Task {
+    SnapshotPointer model;
+    Weights weights = Weights::automatic;
+    std::string model_id, world;
+    OperateState asked;
+    TickState ticks;
+    std::vector<Edit> edits;
+    MarkedImages marked;
+    std::vector<float> yes, no;  // z of the ticks
+};
+
+// z of the samples that are there and fit the model, one after another.
+std::vector<float> rows_of(const std::vector<SampleId>& ids, const OperateWork::On& on) {
+    std::vector<float> rows;
+    for (const SampleId id : ids) {
+        const SamplePointer sample = on.samples.find(id);
+        if (sample == nullptr || std::ssize(sample->z) != on.model->generator.inputs()) continue;
+        rows.insert(rows.end(), sample->z.begin(), sample->z.end());
+    }
+    return rows;
+}
+
+Task task_from(const OperateWork::On& on, const std::string& world) {
+    Task task{on.model,
+              on.weights,
+              on.model_id,
+              world,
+              on.session.operate,
+              on.session.ticks,
+              on.session.edits,
+              {},
+              rows_of(on.session.ticks.yes, on),
+              rows_of(on.session.ticks.no, on)};
+    for (const PaintedRegion& region : task.asked.regions) {
+        const std::vector<float> z = rows_of({region.id}, on);
+        if (z.empty()) continue;
+        task.marked.z.insert(task.marked.z.end(), z.begin(), z.end());
+        task.marked.masks.push_back(region.mask);
+    }
+    return task;
+}
+
+std::string name_of(const Task& task) {
+    if (task.asked.source == ConceptSource::world) return task.asked.thing;
+    return task.asked.source == ConceptSource::ticks ? task.ticks.name : task.asked.name;
+}
+
+ui::RankedUnits ranked(const Task& task, JobContext& job) {
+    Sampler sampler(task.model, task.weights);
+    const std::int64_t block = task.asked.block;
+    ui::RankedUnits result{{}, task.asked, {}, task.ticks, task.model_id};
+    const auto rank = [&](const UnitSamples& samples) {
+        job.progress(0.8, "Ranking");
+        result.ranking = rank_units(samples, task.asked.method);
+        result.ranking.block = block;
+        result.ranking.name = name_of(task);
+    };
+    const auto place_and_rank = [&](const PlacedSamples& placed) {
+        result.place = placed.place;
+        rank(placed.samples);
+    };
+    job.progress(0.0, "Looking at the maps");
+    if (task.asked.source == ConceptSource::regions) {
+        rank(samples_of_regions(sampler, block, task.marked, job.stop()));
+    } else if (task.asked.source == ConceptSource::ticks) {
+        place_and_rank(samples_of_kinds(sampler, block, task.yes, task.no, job.stop()));
+    } else {
+        if (task.world.empty()) fail("this model says of no world that it learned from it");
+        Oracle oracle = Oracle::shipped(find_world(task.world));
+        const Thing thing = thing_of_oracle(oracle, task.asked.thing);
+        const auto looking = [&job](double share) {
+            job.progress(0.8 * share, "Looking for images that have it");
+        };
+        if (thing.segment != 0) {
+            rank(samples_of_segment(sampler, thing, block, kRankedImages, kRankSeed, job.stop(),
+                                    looking));
+        } else {
+            place_and_rank(samples_of_attribute(sampler, thing, block, 2 * kRankedImages, kRankSeed,
+                                                job.stop(), looking));
+        }
+    }
+    return result;
+}
+
+// Who can see the thing, alive as long as this.
+struct Seer {
+    std::optional<Oracle> oracle;
+    std::optional<TickJudge> ticks;
+    std::optional<Thing> thing;  // nullopt: nobody
+    std::string why_not;
+};
+
+std::unique_ptr<Seer> seer_for(const Task& task, Sampler& sampler, JobContext& job) {
+    auto seer = std::make_unique<Seer>();
+    if (task.asked.source == ConceptSource::world && !task.world.empty()) {
+        seer->oracle.emplace(Oracle::shipped(find_world(task.world)));
+        seer->thing = thing_of_oracle(*seer->oracle, task.asked.thing);
+        return seer;
+    }
+    job.progress(0.0, "Learning from the ticks");
+    seer->ticks = learn_ticks(sampler, task.ticks.name, task.yes, task.no, job.stop());
+    if (seer->ticks->report.usable) {
+        seer->thing = thing_of_ticks(*seer->ticks, task.ticks.name);
+    } else {
+        seer->why_not = words_of(seer->ticks->report, name_of(task));
+    }
+    return seer;
+}
+
+ui::MeasuredEdits measured(const Task& task, const ui::RankedUnits* ranking, JobContext& job) {
+    Sampler sampler(task.model, task.weights);
+    const std::unique_ptr<Seer> seer = seer_for(task, sampler, job);
+    TrialOptions options;
+    if (ranking != nullptr) options.curve = curve_steps(ranking->ranking.positive());
+    EffectReport report = try_edits(sampler, seer->thing ? &*seer->thing : nullptr, task.edits,
+                                    ranking == nullptr ? nullptr : &ranking->ranking, options,
+                                    job.stop(), share_of(job, "Drawing and looking"));
+    if (!seer->thing) {
+        report.name = name_of(task);
+        report.note = seer->why_not;
+    }
+    return {std::move(report), task.edits, task.model_id};
+}
+
+}  // namespace
+
+OperateWork::OperateWork(JobLane& jobs, std::function<void()> wake)
+    : line_(jobs, std::move(wake)) {}
+
+void OperateWork::set_model(const SnapshotPointer& model, const std::string& model_id) {
+    if (model_id == model_id_) return;
+    model_id_ = model_id;
+    view_.facts.clear();
+    const World* world = model == nullptr ? nullptr : world_trained_on(model->provenance);
+    view_.world = world == nullptr ? "" : std::string(world->name());
+    view_.has_maps = world != nullptr && !world->segments().empty();
+    view_.things.clear();
+    if (world == nullptr) return;
+    for (const WorldSegment& segment : world->segments())
+        view_.things.emplace_back(segment.key);
+    if (view_.has_maps) return;
+    for (const WorldAttribute& attribute : world->attributes()) {
+        if (attribute.kind == WorldAttribute::Kind::yes_no)
+            view_.things.emplace_back(attribute.key);
+    }
+}
+
+void OperateWork::submit(const std::string& name, JobLine<Result>::Work work) {
+    view_.error.clear();
+    line_.start(name, std::move(work));
+    view_.job = line_.job();
+}
+
+void OperateWork::take() {
+    while (auto over = line_.take()) {
+        if (over->newest) view_.error = over->error;
+        if (!over->result) continue;
+        if (auto* ranked = std::get_if<ui::RankedUnits>(&*over->result)) {
+            view_.ranked = std::make_shared<const ui::RankedUnits>(std::move(*ranked));
+        } else if (auto* measured = std::get_if<ui::MeasuredEdits>(&*over->result)) {
+            view_.measured = std::make_shared<const ui::MeasuredEdits>(std::move(*measured));
+        } else {
+            auto& facts = std::get<BlockFacts>(*over->result);
+            if (facts.model_id != model_id_) continue;
+            view_.facts[facts.block] = std::make_shared<const BlockFacts>(std::move(facts));
+        }
+    }
+    view_.job = line_.job();
+}
+
+void OperateWork::start(const ui::OperateWish& wish, const On& on) {
+    if (on.model == nullptr) fail("no model is here to operate on; open one first");
+    if (std::holds_alternative<ui::RankUnits>(wish)) rank(on);
+    if (const auto* trial = std::get_if<ui::MeasureEdits>(&wish)) measure(*trial, on);
+    if (const auto* sight = std::get_if<ui::LookAtUnits>(&wish)) look(*sight, on);
+}
+
+void OperateWork::rank(const On& on) {
+    Task task = task_from(on, view_.world);
+    if (task.asked.source == ConceptSource::regions && task.marked.masks.empty()) {
+        fail("no region is marked yet: mark where the thing is in a few images");
+    }
+    submit(fmt::format("Ranking the units of block {}", task.asked.block),
+           [task = std::move(task)](JobContext& job) -> Result { return ranked(task, job); });
+}
+
+void OperateWork::measure(const ui::MeasureEdits& wish, const On& on) {
+    const bool any = std::ranges::any_of(on.session.edits, &Edit::on);
+    if (!any) fail("there is no edit to measure: take some units out first");
+    std::shared_ptr<const ui::RankedUnits> ranking;
+    if (wish.curve && view_.ranked && view_.ranked->model_id == on.model_id) {
+        ranking = view_.ranked;
+    }
+    submit("Measuring the edits",
+           [task = task_from(on, view_.world), ranking](JobContext& job) -> Result {
+               return measured(task, ranking.get(), job);
+           });
+}
+
+void OperateWork::look(const ui::LookAtUnits& wish, const On& on) {
+    submit(fmt::format("Looking at the units of block {}", wish.block),
+           [model = on.model, weights = on.weights, id = on.model_id,
+            block = wish.block](JobContext& job) -> Result {
+               Sampler sampler(model, weights);
+               BlockFacts facts = look_at_units(sampler, block, {}, job.stop(),
+                                                share_of(job, "Drawing 4,096 samples"));
+               facts.model_id = id;
+               return facts;
+           });
+}
+
+}  // namespace zscope::app

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+#include "core/io/edits_file.h"
+
+#include "core/io/file_write.h"
+#include "core/io/json_text.h"
+
+namespace zscope {
+
+EditRecipe read_edits(const std::filesystem::path& path) {
+    constexpr std::size_t kMost = std::size_t{64} << 20;
+    const std::vector<std::byte> bytes = read_file(path, kMost);
+    const std::string_view text(reinterpret_cast<const char*>(bytes.data()), bytes.size());
+    return edit_recipe_from_json(parse_json_text(text, path.string()), path.string());
+}
+
+void write_edits(const std::filesystem::path& path, const EditRecipe& recipe) {
+    write_file_atomically(path, to_json(recipe).dump(1) + "\n");
+}
+
+}  // namespace zscope
