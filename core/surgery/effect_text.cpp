@@ -74,8 +74,10 @@ std::string sides(const EffectReport& report) {
     std::string text = "\nOf sure answers, turned into the opposite\n";
     for (const SideEffect& side : report.sides) {
         if (std::isnan(side.edit)) continue;
-        text += fmt::format("  {:<20}{:>7.1f} %{:>7.1f} % control\n", side.key, 100.0 * side.edit,
-                            100.0 * side.control);
+        text += fmt::format("  {:<20}{:>7.1f} %", side.key, 100.0 * side.edit);
+        if (!std::isnan(side.control))
+            text += fmt::format("{:>7.1f} % control", 100.0 * side.control);
+        text += "\n";
     }
     return text;
 }

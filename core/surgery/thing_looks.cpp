@@ -157,6 +157,7 @@ EditEffect effect_of(const ThingLooks& before, const ThingLooks& after,
 
 void fill_places(std::vector<PlaceShare>& kinds, PlaceColumn column, const ThingLooks& before,
                  const ThingLooks& after, std::uint8_t segment) {
+    if (kinds.empty() || segment == 0) return;
     std::vector<double> counts(kinds.size(), 0.0);
     double all = 0.0;
     for (std::int64_t i = 0; i < after.count; ++i) {

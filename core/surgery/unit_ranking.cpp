@@ -283,4 +283,15 @@ std::vector<std::int64_t> equally_active_units(std::span<const double> activatio
     return result;
 }
 
+std::vector<std::int64_t> any_units(std::int64_t units, std::int64_t count, std::uint64_t seed) {
+    std::vector<std::int64_t> all(at(units));
+    std::iota(all.begin(), all.end(), 0);
+    std::ranges::sort(all, {}, [seed](std::int64_t unit) {
+        return mix_seed(seed, static_cast<std::uint64_t>(unit));
+    });
+    all.resize(at(std::min(count, units)));
+    std::ranges::sort(all);
+    return all;
+}
+
 }  // namespace zscope

@@ -66,4 +66,8 @@ std::vector<std::int64_t> equally_active_units(std::span<const double> activatio
                                                std::span<const std::int64_t> not_these,
                                                std::uint64_t seed);
 
+// `count` of `units` units, any of them, drawn with `seed`; rising. For edits of so many units that
+// there are not as many others.
+std::vector<std::int64_t> any_units(std::int64_t units, std::int64_t count, std::uint64_t seed);
+
 }  // namespace zscope

@@ -2,6 +2,7 @@
 #include "core/engine/surgery/edit_trial.h"
 
 #include <algorithm>
+#include <limits>
 #include <map>
 #include <optional>
 #include <utility>
@@ -87,9 +88,15 @@ class Trial {
         }
         for (Edit& edit : edits) {
             const auto& activation = activation_of(edit.block);
-            if (2 * std::ssize(edited[edit.block]) > std::ssize(activation)) return std::nullopt;
             const std::uint64_t seed =
                 mix_seed(options_.seed, static_cast<std::uint64_t>(1000 + draw));
+            const auto units = std::ssize(activation), chosen = std::ssize(*edit.units);
+            if (chosen >= units) return std::nullopt;
+            if (2 * std::ssize(edited[edit.block]) > units) {
+                edit.units = any_units(units, chosen, seed);
+                mixed_ = true;
+                continue;
+            }
             edit.units = equally_active_units(activation, *edit.units, edited[edit.block], seed);
         }
         return edits;
@@ -122,8 +129,14 @@ class Trial {
             control_flips = flipped_shares(before, *others, question_);
         } else {
             report_.note =
-                "There is no control: more than half of a block's units are edited, so that there "
-                "are not as many others to compare with.";
+                "There is no control: a whole block is edited, so that there are no other units to "
+                "compare with.";
+            control_flips.assign(flips.size(), std::numeric_limits<double>::quiet_NaN());
+        }
+        if (mixed_) {
+            report_.note =
+                "More than half of a block's units are edited: the control is of as many drawn "
+                "from all of its units, some of these among them.";
         }
         for (std::size_t k = 0; k < flips.size(); ++k) {
             if (question_.attribute == k || question_.attributes[k].degrees) continue;
@@ -157,6 +170,7 @@ class Trial {
     ThingPool pool_;
     ThingQuestion question_;
     std::map<std::int64_t, std::vector<double>> activation_;  // mean of each unit, by block
+    bool mixed_ = false;  // a control had to take some of the edited units too
     EffectReport report_;
 };
 
