@@ -2,6 +2,8 @@
 #include "app/window/file_dialogs.h"
 
 #include <portable_file_dialogs.h>
+#include <algorithm>
+#include <array>
 
 #include <cstdlib>
 #include <optional>
@@ -10,6 +12,31 @@
 #include <utility>
 
 namespace zscope::app {
+
+namespace {
+
+// What is to be saved, for people, by the ending of its name.
+struct Kind {
+    const char *ending, *title, *files, *pattern;
+};
+constexpr std::array<Kind, 7> kKinds{{
+    {".txt", "Save the list", "Text files", "*.txt"},
+    {".json", "Save for zscope", "zscope's JSON files", "*.json"},
+    {".png", "Save the image", "PNG images", "*.png"},
+    {".gif", "Save the clip", "GIF animations", "*.gif"},
+    {".webp", "Save the clip", "Animated WebP", "*.webp"},
+    {".mp4", "Save the clip", "MP4 videos", "*.mp4"},
+    {".safetensors", "Save the model", "safetensors", "*.safetensors"},
+}};
+constexpr Kind kFolder{"", "A new folder for the frames", "All files", "*"};
+
+Kind kind_of(const std::string& name) {
+    const auto* found =
+        std::ranges::find_if(kKinds, [&](const Kind& kind) { return name.ends_with(kind.ending); });
+    return found == kKinds.end() ? kFolder : *found;
+}
+
+}  // namespace
 
 struct FileDialogs::Pending {
     std::optional<pfd::open_file> file;
@@ -84,16 +111,9 @@ void FileDialogs::ask_where_to_save(const std::string& suggested_name, Chosen ch
     if (pending_) return;
     pending_ = std::make_unique<Pending>();
     pending_->chosen = std::move(chosen);
-    if (suggested_name.ends_with(".txt")) {
-        pending_->save.emplace("Save the list", suggested_name,
-                               std::vector<std::string>{"Text files", "*.txt"});
-    } else if (suggested_name.ends_with(".json")) {
-        pending_->save.emplace("Save the directions", suggested_name,
-                               std::vector<std::string>{"Directions", "*.json"});
-    } else {
-        pending_->save.emplace("Save the image", suggested_name,
-                               std::vector<std::string>{"PNG images", "*.png"});
-    }
+    const Kind kind = kind_of(suggested_name);
+    pending_->save.emplace(kind.title, suggested_name,
+                           std::vector<std::string>{kind.files, kind.pattern});
 }
 
 void FileDialogs::poll() {

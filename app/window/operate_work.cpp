@@ -207,7 +207,11 @@ void OperateWork::start(const ui::OperateWish& wish, const On& on) {
 void OperateWork::rank(const On& on) {
     Task task = task_from(on, view_.world);
     if (task.asked.source == ConceptSource::regions && task.marked.masks.empty()) {
-        fail("no region is marked yet: mark where the thing is in a few images");
+        fail("{}",
+             task.asked.regions.empty()
+                 ? "no region is marked yet: mark where the thing is in a few images"
+                 : "the marked images are of a model with another number of inputs: mark some of "
+                   "this model's");
     }
     submit(fmt::format("Ranking the units of block {}", task.asked.block),
            [task = std::move(task)](JobContext& job) -> Result { return ranked(task, job); });

@@ -37,6 +37,6 @@ void check_fits(const EditRecipe& recipe, const Architecture& generator);
 // [as in a Session]}. Read strictly: an unknown key, another version, a unit or a mask that the
 // blocks do not have is an Error that begins with `source`.
 nlohmann::json to_json(const EditRecipe& recipe);
-EditRecipe edit_recipe_from_json(const nlohmann::json& json, std::string_view source);
+EditRecipe edit_recipe_from_json(const nlohmann::json& input, std::string_view source);
 
 }  // namespace zscope

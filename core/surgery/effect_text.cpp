@@ -116,6 +116,12 @@ std::string verdict_text(const EffectReport& report) {
         fmt::format("{:.0f} % of {} is left", 100.0 * left.value, report.name);
     if (!control.known()) return share + "; without other units to compare with, that may be luck.";
     const std::string others = fmt::format("{:.0f} %", 100.0 * control.value);
+    if (left.high >= 1.0) {  // whatever others do, it did not go
+        return fmt::format(
+            "{}, with as many others as active {}: taking these units out does not "
+            "take it away.",
+            share, others);
+    }
     if (left.high < control.low) {
         return fmt::format("{}, with as many others as active {}: it was these units{}.", share,
                            others, left.low > 0.5 ? ", though most of it stays" : "");

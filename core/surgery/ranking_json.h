@@ -20,7 +20,7 @@ inline constexpr int kRankingsVersion = 1;
 nlohmann::ordered_json rankings_to_json(const std::vector<UnitRanking>& rankings,
                                         const std::string& model);
 // Read strictly; an Error begins with `source`.
-std::vector<UnitRanking> rankings_from_json(const nlohmann::json& json, std::string_view source);
+std::vector<UnitRanking> rankings_from_json(const nlohmann::json& input, std::string_view source);
 
 // Every figure of a report; an interval is [value, low, high], null where it is not known.
 nlohmann::ordered_json report_to_json(const EffectReport& report);

@@ -29,8 +29,16 @@ TEST_CASE("the verdict follows from the intervals") {
     CHECK(verdict_text(report_of({0.8, 0.7, 0.85, 256}, whole)) ==
           "80 % of window is left, with as many others as active 100 %: it was these units, though "
           "most of it stays.");
-    CHECK(verdict_text(report_of(whole, half)) ==
-          "100 % of window is left, with as many others as active only 50 %: these units do not "
+    CHECK(
+        verdict_text(report_of(whole, half)) ==
+        "100 % of window is left, with as many others as active 50 %: taking these units out does "
+        "not take it away.");
+    CHECK(
+        verdict_text(report_of({1.05, 0.99, 1.11, 256}, {1.3, 1.24, 1.37, 256})) ==
+        "105 % of window is left, with as many others as active 130 %: taking these units out does "
+        "not take it away.");
+    CHECK(verdict_text(report_of(half, none)) ==
+          "50 % of window is left, with as many others as active only 10 %: these units do not "
           "draw it.");
     CHECK(verdict_text(report_of(half, {0.6, 0.5, 0.7, 256})) ==
           "50 % of window is left, with as many others as active 60 %: no difference that these "
