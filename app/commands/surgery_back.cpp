@@ -61,12 +61,7 @@ std::vector<Edit> of_other_units(Sampler& sampler, std::vector<Edit> edits, std:
     const std::vector<float> z = draw_inputs(model.prior, seed, kImages, model.generator);
     for (Edit& edit : edits) {
         if (!edit.units) fail("an edit of a whole block leaves no other units to compare with");
-        const HostTensor maps = sampler.block_maps(z, edit.block);
-        const auto units = static_cast<std::size_t>(maps.shape[1]);
-        const auto cells = static_cast<std::size_t>(maps.shape[2] * maps.shape[3]);
-        std::vector<double> activation(units);
-        for (std::size_t k = 0; k < maps.f32().size(); ++k)
-            activation[k / cells % units] += maps.f32()[k];
+        const std::vector<double> activation = mean_activation(sampler, edit.block, z);
         edit.units = equally_active_units(activation, *edit.units, {}, seed);
     }
     return edits;

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/engine/surgery/unit_samples.h"
 #include "core/latent/torch_randn.h"
 
 namespace zscope {
@@ -67,14 +68,8 @@ class Trial {
         const auto inputs = static_cast<std::size_t>(sampler_.model().generator.inputs());
         const std::size_t images =
             std::min<std::size_t>(kActivationImages, pool_.z.size() / inputs);
-        const HostTensor maps =
-            sampler_.block_maps(std::span(pool_.z).subspan(0, images * inputs), block);
-        const auto cells = static_cast<std::size_t>(maps.shape[2] * maps.shape[3]);
-        place->second.assign(static_cast<std::size_t>(maps.shape[1]), 0.0);
-        for (std::size_t k = 0; k < maps.f32().size(); ++k)
-            place->second[k / cells % place->second.size()] += maps.f32()[k];
-        for (double& mean : place->second)
-            mean /= static_cast<double>(images * cells);
+        place->second =
+            mean_activation(sampler_, block, std::span(pool_.z).subspan(0, images * inputs));
         return place->second;
     }
 

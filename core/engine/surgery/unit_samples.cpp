@@ -204,6 +204,18 @@ PlacedSamples samples_of_kinds(Sampler& sampler, std::int64_t block, std::span<c
     return placed;
 }
 
+std::vector<double> mean_activation(Sampler& sampler, std::int64_t block,
+                                    std::span<const float> z) {
+    const HostTensor maps = sampler.block_maps(z, block);
+    const auto cells = at(maps.shape[2] * maps.shape[3]);
+    std::vector<double> means(at(maps.shape[1]));
+    for (std::size_t k = 0; k < maps.f32().size(); ++k)
+        means[k / cells % means.size()] += maps.f32()[k];
+    for (double& mean : means)
+        mean /= static_cast<double>(at(maps.shape[0]) * cells);
+    return means;
+}
+
 PlacedSamples samples_of_attribute(Sampler& sampler, const Thing& thing, std::int64_t block,
                                    std::int64_t images, std::uint64_t seed,
                                    const std::stop_token& stop, const ShareDone& done) {

@@ -48,4 +48,7 @@ PlacedSamples samples_of_attribute(Sampler& sampler, const Thing& thing, std::in
                                    std::int64_t images, std::uint64_t seed,
                                    const std::stop_token& stop = {}, const ShareDone& done = {});
 
+// Mean of each unit's maps over the images of z (N, inputs): how active it is.
+std::vector<double> mean_activation(Sampler& sampler, std::int64_t block, std::span<const float> z);
+
 }  // namespace zscope
