@@ -33,6 +33,13 @@
 
 namespace zscope::ui {
 
+// A block of G, as panels name it: "512 maps 4×4".
+struct BlockShape {
+    std::int64_t maps = 0, size = 0;  // cells a side
+    bool with_sign = false;           // its cells can be below 0, as those after a ReLU cannot
+    bool operator==(const BlockShape&) const = default;
+};
+
 // What panels may know of the model that the Session works on.
 struct ModelView {
     bool available = false;  // false: nothing opened, or a run that has shown nothing yet
@@ -47,8 +54,9 @@ struct ModelView {
     std::int64_t step = 0;
     bool ema = false;  // which weights are shown
     bool has_d = false;
-    std::string id = {};  // of the weights that are shown
-    std::string why_not;  // when not available: what to do, for an empty state
+    std::string id = {};                  // of the weights that are shown
+    std::string why_not;                  // when not available: what to do, for an empty state
+    std::vector<BlockShape> blocks = {};  // of G, block 1 first; empty: not available
 };
 
 // A model that can be opened: one that comes with zscope, or that was open before.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "ui/panel.h"
+#include "ui/panels/before_after_panel.h"
 #include "ui/panels/calculate_panel.h"
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/data_panel.h"
@@ -11,6 +12,7 @@
 #include "ui/panels/log_panel.h"
 #include "ui/panels/losses_panel.h"
 #include "ui/panels/map_panel.h"
+#include "ui/panels/maps_panel.h"
 #include "ui/panels/models_panel.h"
 #include "ui/panels/path_panel.h"
 #include "ui/panels/samples_panel.h"
@@ -39,6 +41,8 @@ std::vector<std::unique_ptr<Panel>> make_panels(const MakeSlot& make_slot) {
     panels.push_back(std::make_unique<DirectionsPanel>(make_slot));
     panels.push_back(std::make_unique<MapPanel>(make_slot));
     panels.push_back(std::make_unique<FindPanel>());
+    panels.push_back(std::make_unique<BeforeAfterPanel>(make_slot));
+    panels.push_back(std::make_unique<MapsPanel>(make_slot));
     panels.push_back(std::make_unique<InspectorPanel>(make_slot));
     panels.push_back(std::make_unique<ModelsPanel>());
     panels.push_back(std::make_unique<TrayPanel>(make_slot));

@@ -104,6 +104,24 @@ int run_step_bench(const BenchOptions& options) {
     return 0;
 }
 
+// What is done in the Operate workspace.
+void add_clicks(CLI::App& command, WindowBenchOptions& options, CLI::Option& watch) {
+    CLI::Option* maps =
+        command
+            .add_option("--maps", options.maps,
+                        "Open the feature maps of the widest block so often instead: how long "
+                        "from the click until they are shown.")
+            ->check(CLI::Range(1, 100000))
+            ->excludes(&watch);
+    command
+        .add_option("--toggle", options.toggles,
+                    "Ablate a unit and put it back so often instead: how long from the click "
+                    "until 16 images show it.")
+        ->check(CLI::Range(1, 100000))
+        ->excludes(&watch)
+        ->excludes(maps);
+}
+
 void add_window_bench(CLI::App& bench, Run& run) {
     auto options = std::make_shared<WindowBenchOptions>();
     auto gl = std::make_shared<std::string>("null");
@@ -141,17 +159,20 @@ void add_window_bench(CLI::App& bench, Run& run) {
                      "Make so many edits instead, then undo each: how long an undo takes.")
         ->check(CLI::Range(1, 100000))
         ->excludes(watch);
+    add_clicks(*command, *options, *watch);
     command->add_flag("--json", options->json, "One JSON object, for other programs.");
     command->footer(
         "Examples:\n"
         "  zscope bench window --frames 1000\n"
         "  zscope bench window --walk\n"
         "  zscope bench window --undo 1000\n"
+        "  zscope bench window --toggle 200\n"
         "  zscope bench window --watch 10 --turns 4");
     command->callback([options, gl, &run] {
         options->null_gl = *gl == "null";
         run = [options] {
             if (options->undos > 0) return run_undo_bench(*options);
+            if (options->maps > 0 || options->toggles > 0) return run_operate_bench(*options);
             return options->watch_s > 0 ? run_window_watch(*options) : run_window_bench(*options);
         };
     });

@@ -44,6 +44,11 @@ ui::ModelView make_model_view(const ModelRef& model, const SnapshotPointer& snap
     view.step = snapshot->step;
     view.ema = resolve_weights(*snapshot, model.weights) == Weights::ema;
     view.has_d = snapshot->d.has_value();
+    for (const Block& block : snapshot->generator.blocks) {
+        view.blocks.push_back(
+            {block.out, snapshot->generator.map_size(view.blocks.size() + 1),
+             block.activation != Activation::relu && block.activation != Activation::sigmoid});
+    }
     view.id = shown_id(*snapshot, model.weights);
     return view;
 }

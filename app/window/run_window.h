@@ -44,6 +44,8 @@ struct WindowBenchOptions {
     double watch_s = 0.0;  // run_window_watch: how long each measurement takes, …
     int turns = 3;         // … and how often headless and window train in turn
     int undos = 0;         // run_undo_bench: so many edits, then an undo of each
+    int maps = 0;          // run_operate_bench: so often the widest block's maps are opened, or …
+    int toggles = 0;       // … so often a unit is ablated or put back
 };
 // From a change of the interpolation slider to the upload of its image; CPU time of the UI thread
 // per frame with a history of a million steps.
@@ -55,5 +57,8 @@ int run_window_watch(const WindowBenchOptions& options);
 // Edits of many kinds, each a row of the history, which is in view; then Ctrl-Z until all are
 // undone: the UI thread's time for each, with and without the frame that shows it.
 int run_undo_bench(const WindowBenchOptions& options);
+
+// From a click in the Operate workspace to the frame that shows what it brought.
+int run_operate_bench(const WindowBenchOptions& options);
 
 }  // namespace zscope::app

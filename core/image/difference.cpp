@@ -2,29 +2,14 @@
 #include "core/image/difference.h"
 
 #include <algorithm>
-#include <array>
-#include <cmath>
+#include <cstddef>
+#include <cstdint>
 #include <cstdlib>
 
 #include "core/base/check.h"
+#include "core/image/palettes.h"
 
 namespace zscope {
-
-namespace {
-
-// Steps of viridis (van der Walt and Smith 2015), equally far apart; straight lines between.
-constexpr std::array<std::array<double, 3>, 5> kRamp = {
-    {{68, 1, 84}, {59, 82, 139}, {33, 145, 140}, {94, 201, 98}, {253, 231, 37}}};
-
-std::uint8_t ramp(double share, std::size_t channel) {
-    const double at = std::clamp(share, 0.0, 1.0) * (kRamp.size() - 1);
-    const std::size_t low = std::min(static_cast<std::size_t>(at), kRamp.size() - 2);
-    const double between = at - static_cast<double>(low);
-    return static_cast<std::uint8_t>(
-        std::lround((1.0 - between) * kRamp[low][channel] + between * kRamp[low + 1][channel]));
-}
-
-}  // namespace
 
 ImageRgba8 difference_map(const ImageRgba8& a, const ImageRgba8& b, int full) {
     ZSCOPE_CHECK(a.width == b.width && a.height == b.height, "{}x{} and {}x{}", a.width, a.height,
@@ -34,10 +19,21 @@ ImageRgba8 difference_map(const ImageRgba8& a, const ImageRgba8& b, int full) {
         int sum = 0;
         for (std::size_t c = 0; c < 3; ++c)
             sum += std::abs(static_cast<int>(a.pixels[i + c]) - static_cast<int>(b.pixels[i + c]));
-        for (std::size_t c = 0; c < 3; ++c)
-            map.pixels[i + c] = ramp(sum / (3.0 * full), c);
+        std::ranges::copy(viridis(sum / (3.0 * full)), map.pixels.begin() + std::ptrdiff_t(i));
     }
     return map;
+}
+
+double mean_change(const ImageRgba8& a, const ImageRgba8& b) {
+    ZSCOPE_CHECK(a.width == b.width && a.height == b.height, "{}x{} and {}x{}", a.width, a.height,
+                 b.width, b.height);
+    std::int64_t sum = 0;
+    for (std::size_t i = 0; i < a.pixels.size(); ++i) {
+        if (i % 4 == 3) continue;  // opacity
+        sum += std::abs(static_cast<int>(a.pixels[i]) - static_cast<int>(b.pixels[i]));
+    }
+    const auto values = static_cast<double>(a.pixels.size() / 4 * 3);
+    return values > 0 ? static_cast<double>(sum) / (255.0 * values) : 0.0;
 }
 
 ImageRgba8 rgba_of(const ImageU8& image) {

@@ -15,6 +15,7 @@
 #include "ui/panels/interpolation_view.h"
 #include "ui/panels/log_panel.h"
 #include "ui/panels/samples_panel.h"
+#include "ui/panels/shown_sample.h"
 
 using namespace zscope;
 using namespace zscope::ui;

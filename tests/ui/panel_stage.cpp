@@ -4,6 +4,7 @@
 #include <doctest/doctest.h>
 #include <implot.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "core/latent/torch_randn.h"
@@ -16,12 +17,31 @@ namespace zscope::ui {
 
 namespace {
 
-std::shared_ptr<const ImageRgba8> plain_image(float first) {
+std::shared_ptr<const ImageRgba8> plain_image(float first, bool edited) {
     auto image = std::make_shared<ImageRgba8>();
     image->width = image->height = 64;
-    const auto level = static_cast<std::uint8_t>(128 + 100 * std::tanh(first));
+    const auto level = static_cast<std::uint8_t>(128 + 100 * std::tanh(first) - (edited ? 20 : 0));
     image->pixels.assign(std::size_t{4} * 64 * 64, level);
     return image;
+}
+
+bool any_on(const std::vector<Edit>& edits) {
+    return std::ranges::any_of(edits, &Edit::on);
+}
+
+// Unit u of block k: (u + k) in its first cell, half of that in its second, 0 else; unit 2 is dead.
+std::shared_ptr<const HostTensor> made_up_maps(std::int64_t block) {
+    const BlockShape& shape = fake_blocks().at(static_cast<std::size_t>(block - 1));
+    const auto cells = static_cast<std::size_t>(shape.size * shape.size);
+    std::vector<float> maps(cells * static_cast<std::size_t>(shape.maps), 0.0F);
+    for (std::int64_t unit = 0; unit < shape.maps; ++unit) {
+        if (unit == 2) continue;
+        const std::size_t first = cells * static_cast<std::size_t>(unit);
+        maps[first] = static_cast<float>(unit + block);
+        maps[first + 1] = maps[first] / 2;
+    }
+    return std::make_shared<const HostTensor>(
+        HostTensor::from_floats({1, shape.maps, shape.size, shape.size}, maps));
 }
 
 LossHistory made_up_losses(std::int64_t steps) {
@@ -58,6 +78,11 @@ void accept_textures() {
 
 }  // namespace
 
+const std::vector<BlockShape>& fake_blocks() {
+    static const std::vector<BlockShape> blocks = {{8, 4}, {6, 8}, {3, 16, true}};
+    return blocks;
+}
+
 std::uint64_t FakeSlot::submit(RenderRequest wish) {
     const bool same = wanted && stamp_ > 0 && request.same_content(wish);
     request.priority = wish.priority;
@@ -83,10 +108,14 @@ void FakeSlot::answer() {
         for (std::size_t i = 0; i < count; ++i) {
             result->numbers.push_back(count == 1 ? logit : static_cast<float>(i) / 100.0F);
         }
+    } else if (const auto* maps = std::get_if<WantBlock>(&request.want); maps && error.empty()) {
+        REQUIRE(count == 1);
+        result->tiles.resize(count);
+        result->maps = made_up_maps(maps->block);
     } else if (error.empty()) {
         const std::size_t nz = request.z->size() / count;
         for (std::size_t i = 0; i < count; ++i) {
-            result->tiles.push_back(plain_image((*request.z)[i * nz]));
+            result->tiles.push_back(plain_image((*request.z)[i * nz], any_on(request.edits)));
         }
     }
     result_ = std::move(result);
@@ -166,6 +195,7 @@ void PanelStage::frame() {
     view.timeline = timeline ? &*timeline : nullptr;
     view.wants_timeline = &wants_timeline;
     view.reading_model = reading_model;
+    view.operate = operate ? &*operate : nullptr;
     for (Place& place : places_) {
         ImGui::SetNextWindowPos(place.position);
         ImGui::SetNextWindowSize(place.size);
@@ -200,6 +230,7 @@ void PanelStage::open_model() {
     model.available = true;
     model.live = false;
     model.name = "DigiFace faces";
+    model.blocks = fake_blocks();
     models = {{session.model, model.name, 0}};
 }
 
@@ -216,6 +247,7 @@ void PanelStage::run_live(std::int64_t steps) {
     model.live = true;
     model.has_d = true;
     model.name = "run first";
+    model.blocks = fake_blocks();
     models.push_back({session.model, model.name, steps});
     losses = made_up_losses(steps);
 }

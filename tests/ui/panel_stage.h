@@ -22,7 +22,11 @@ inline bool says(const std::string& text, const char* words) {
     return text.find(words) != std::string::npos;
 }
 
-// A slot that answers at once, with plain images whose colour comes from z, or with an error.
+// The blocks of the model that FakeSlots answer for.
+const std::vector<BlockShape>& fake_blocks();
+
+// A slot that answers at once, with plain images, a little darker under edits, whose colour comes
+// from z, or with an error.
 class FakeSlot : public RenderSlot {
   public:
     explicit FakeSlot(std::string name) : name_(std::move(name)) {}
@@ -160,6 +164,7 @@ class PanelStage {
     std::optional<TimelineView> timeline;
     std::optional<TimelineRequest> wants_timeline;  // of the last frame
     bool reading_model = false;
+    std::optional<OperateView> operate;
     RecordingSink sink;
     double time = 100.0;
     double product_speed = 0.0;

@@ -14,8 +14,8 @@ using namespace zscope::ui;
 
 TEST_CASE("the words of the field are there, in two sentences each") {
     const std::vector<Word>& words = glossary();
-    for (const char* word : {"z", "slerp", "logit", "feature map", "BatchNorm", "EMA", "KID",
-                             "mode collapse", "truncation"}) {
+    for (const char* word : {"z", "slerp", "logit", "feature map", "unit", "ablation", "BatchNorm",
+                             "EMA", "KID", "mode collapse", "truncation"}) {
         CHECK_MESSAGE(std::ranges::find(words, word, &Word::word) != words.end(), word);
     }
     for (const Word& word : words) {

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/latent/interpolate.h"
+#include "ui/panels/shown_sample.h"
 #include "ui/theme.h"
 #include "ui/widgets/form.h"
 #include "ui/widgets/sample_card.h"
@@ -16,13 +17,6 @@
 #include "ui/widgets/text.h"
 
 namespace zscope::ui {
-
-std::vector<float> scaled(const std::vector<float>& z, double factor) {
-    std::vector<float> longer = z;
-    for (float& value : longer)
-        value = static_cast<float>(value * factor);
-    return longer;
-}
 
 InspectorPanel::InspectorPanel(const MakeSlot& make_slot)
     : picture_(make_slot("inspector")), opinion_(make_slot) {

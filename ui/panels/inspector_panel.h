@@ -53,7 +53,4 @@ class InspectorPanel : public Panel {
     bool editing_ = false;        // a drag is in flight
 };
 
-// `z` at another length: what truncation shows. Pure.
-std::vector<float> scaled(const std::vector<float>& z, double factor);
-
 }  // namespace zscope::ui

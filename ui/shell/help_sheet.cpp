@@ -19,7 +19,7 @@ struct Row {
     const char* means;
 };
 
-constexpr std::array<Row, 19> kGestures = {{
+constexpr std::array<Row, 20> kGestures = {{
     {"Click a sample", "Select it"},
     {"Ctrl-click · Shift-click", "Add to the selection · select a range"},
     {"Double-click a sample", "Open it in the Inspector"},
@@ -27,13 +27,14 @@ constexpr std::array<Row, 19> kGestures = {{
     {"Right click", "Every verb that applies, with its key"},
     {"Wheel · middle drag · F", "Zoom at the pointer · pan · fit"},
     {"Hold Shift over the large image", "The sample before the changes"},
+    {"Hold Space or the mouse on an image", "Before and after: the other one in its place"},
     {"Hold Z and drag on the large image", "Move in latent space; letting go makes a sample"},
     {"Double-click or Ctrl-click a slider", "Type a number"},
     {"Right click a slider · Shift-drag", "Reset · fine steps"},
     {"Space", "Train: pause or go on. Explore: play or pause the interpolation"},
     {". · ,", "Train: one step. Explore: step on · step back"},
     {"Ctrl-Z · Ctrl-Y", "Undo · redo (training is not undone)"},
-    {"1 · 2", "Workspace Train · Explore"},
+    {"1 · 2 · 3 · 4", "Workspace Train · Explore · Directions · Operate"},
     {"K · Del", "Keep the selection in the tray · remove it from there"},
     {"Tab · arrows · Enter", "Reach every control without a mouse"},
     {"Drop a file or folder", "A model or run opens; a folder of images becomes the data source"},

@@ -17,6 +17,8 @@ const char* hint_of(const WorkspaceInfo& workspace) {
             return "Press Start: a DCGAN begins from noise, and you watch it learn.";
         case kInDirections:
             return "Drop three smiling faces on A, three others on B, and one to start from on C.";
+        case kInOperate:
+            return "Click a face, choose Maps, click a unit and press Ablate: what did it draw?";
         default:
             return "Click one face, Ctrl-click another, then drag the slider.";
     }
@@ -28,6 +30,7 @@ void Tour::notice(const Frame& frame) {
     if (frame.trainer.state != TrainerState::idle) train_done_ = true;
     const auto filled = std::ranges::count_if(
         frame.session.equation, [](const EquationTerm& term) { return !term.samples.empty(); });
+    if (!frame.session.edits.empty()) operate_done_ = true;
     if (filled >= 2 || !frame.session.ticks.yes.empty()) directions_done_ = true;
     const InterpolateState& between = frame.session.interpolate;
     if (between.a == 0 || between.b == 0) return;
@@ -57,17 +60,22 @@ void Tour::draw(Frame& frame, const WorkspaceInfo& workspace, ImVec2 centre_bott
 
 bool& Tour::done_in(const WorkspaceInfo& workspace) {
     if (workspace.bit == kInTrain) return train_done_;
+    if (workspace.bit == kInOperate) return operate_done_;
     return workspace.bit == kInDirections ? directions_done_ : explore_done_;
 }
 
 nlohmann::json Tour::settings() const {
-    return {{"train", train_done_}, {"explore", explore_done_}, {"directions", directions_done_}};
+    return {{"train", train_done_},
+            {"explore", explore_done_},
+            {"directions", directions_done_},
+            {"operate", operate_done_}};
 }
 
 void Tour::set_settings(const nlohmann::json& settings) {
     train_done_ = settings.value("train", false);
     explore_done_ = settings.value("explore", false);
     directions_done_ = settings.value("directions", false);
+    operate_done_ = settings.value("operate", false);
 }
 
 }  // namespace zscope::ui

@@ -12,7 +12,9 @@ namespace zscope::ui {
 class Tour {
   public:
     void draw(Frame& frame, const WorkspaceInfo& workspace, ImVec2 centre_bottom);
-    void set_shown(bool shown) { train_done_ = explore_done_ = directions_done_ = !shown; }
+    void set_shown(bool shown) {
+        train_done_ = explore_done_ = directions_done_ = operate_done_ = !shown;
+    }
     nlohmann::json settings() const;
     void set_settings(const nlohmann::json& settings);
 
@@ -20,7 +22,8 @@ class Tour {
     void notice(const Frame& frame);
     bool& done_in(const WorkspaceInfo& workspace);
 
-    bool train_done_ = false, explore_done_ = false, directions_done_ = false;
+    bool train_done_ = false, explore_done_ = false, directions_done_ = false,
+         operate_done_ = false;
     double first_t_ = -1.0;
 };
 

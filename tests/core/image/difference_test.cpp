@@ -19,6 +19,15 @@ TEST_CASE("a map of differences: equal pixels dark, the largest ones yellow, in 
     CHECK(difference_map(a, b, 32).pixels[4] == 253);
 }
 
+TEST_CASE("the mean change: colours count alike, opacity does not, black against white is 1") {
+    const ImageRgba8 black{1, 2, {0, 0, 0, 255, 0, 0, 0, 255}};
+    const ImageRgba8 white{1, 2, {255, 255, 255, 0, 255, 255, 255, 0}};
+    CHECK(mean_change(black, black) == 0.0);
+    CHECK(mean_change(black, white) == 1.0);
+    const ImageRgba8 red{1, 2, {51, 0, 0, 255, 0, 0, 0, 255}};  // a fifth in one of six values
+    CHECK(mean_change(red, black) == doctest::Approx(0.2 / 6));
+}
+
 TEST_CASE("grey and colour become RGBA") {
     CHECK(rgba_of({2, 1, 1, {7, 9}}).pixels ==
           std::vector<std::uint8_t>{7, 7, 7, 255, 9, 9, 9, 255});
