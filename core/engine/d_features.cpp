@@ -161,7 +161,7 @@ HostTensor integers(std::vector<std::int64_t> shape, std::span<const std::int64_
 
 // The numbers of all images, as they come.
 struct Rows {
-    std::vector<float> features;
+    std::shared_ptr<std::byte[]> features;  // f32; large, so never copied
     std::vector<std::uint8_t> images;
     std::vector<std::int64_t> labels;  // of the columns that are kept
 };
@@ -191,7 +191,9 @@ DFeatureTable d_feature_table(const SnapshotPointer& model, const DFeatureOption
     const std::int64_t each = d.feature_count() * 4 + (options.images ? size * size * channels : 0);
     const std::int64_t count = wanted_count(options, *images, each);
     Rows rows;
-    rows.features.reserve(static_cast<std::size_t>(count * d.feature_count()));
+    const std::size_t row_bytes = static_cast<std::size_t>(d.feature_count()) * sizeof(float);
+    rows.features =
+        std::make_shared_for_overwrite<std::byte[]>(static_cast<std::size_t>(count) * row_bytes);
     std::vector<std::uint8_t> bytes;
     std::vector<std::int64_t> labels;
     for (std::int64_t first = 0; first < count; first += kPiece) {
@@ -203,7 +205,8 @@ DFeatureTable d_feature_table(const SnapshotPointer& model, const DFeatureOption
         labels.clear();
         images->read(first, n, bytes, labels);
         const HostTensor features = d.features(planes_of(bytes, n, size, channels), stop);
-        rows.features.insert(rows.features.end(), features.f32().begin(), features.f32().end());
+        std::ranges::copy(features.raw(),
+                          rows.features.get() + static_cast<std::size_t>(first) * row_bytes);
         if (options.images) rows.images.insert(rows.images.end(), bytes.begin(), bytes.end());
         const std::size_t width = images->columns().size();
         for (std::size_t i = 0; i < static_cast<std::size_t>(n); ++i) {
@@ -215,7 +218,7 @@ DFeatureTable d_feature_table(const SnapshotPointer& model, const DFeatureOption
     for (std::size_t i = 0; i < numbers.size(); ++i)
         numbers[i] = static_cast<std::int64_t>(i);
     table.rows = integers({count}, numbers);
-    table.features = HostTensor::from_floats({count, d.feature_count()}, rows.features);
+    table.features = {DType::f32, {count, d.feature_count()}, rows.features};
     if (options.images) {
         table.images = HostTensor::from_bytes(DType::u8, {count, size, size, channels},
                                               std::as_bytes(std::span(rows.images)));

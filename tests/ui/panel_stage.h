@@ -22,7 +22,8 @@ inline bool says(const std::string& text, const char* words) {
     return text.find(words) != std::string::npos;
 }
 
-// A slot that answers at once, with plain images whose colour comes from z, or with an error.
+// A slot that answers at once, with plain images whose colour comes from z, with made-up maps or
+// with an error.
 class FakeSlot : public RenderSlot {
   public:
     explicit FakeSlot(std::string name) : name_(std::move(name)) {}
@@ -156,6 +157,7 @@ class PanelStage {
     std::optional<DataView> data;
     std::optional<MapView> map;
     std::optional<FindView> find_view;
+    std::optional<DiscriminatorView> discriminator;
     bool has_file_dialog = false;
     std::optional<TimelineView> timeline;
     std::optional<TimelineRequest> wants_timeline;  // of the last frame
