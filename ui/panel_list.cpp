@@ -5,6 +5,7 @@
 #include "ui/panels/compare_panel.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/directions_panel.h"
+#include "ui/panels/discriminator_panel.h"
 #include "ui/panels/find_panel.h"
 #include "ui/panels/history_panel.h"
 #include "ui/panels/inspector_panel.h"
@@ -40,6 +41,7 @@ std::vector<std::unique_ptr<Panel>> make_panels(const MakeSlot& make_slot) {
     panels.push_back(std::make_unique<TickPanel>(make_slot));
     panels.push_back(std::make_unique<DirectionsPanel>(make_slot));
     panels.push_back(std::make_unique<MapPanel>(make_slot));
+    panels.push_back(std::make_unique<DiscriminatorPanel>(make_slot));
     panels.push_back(std::make_unique<FindPanel>());
     panels.push_back(std::make_unique<BeforeAfterPanel>(make_slot));
     panels.push_back(std::make_unique<MapsPanel>(make_slot));

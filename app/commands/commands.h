@@ -32,6 +32,7 @@ void add_invert(CLI::App& app, Run& run);
 void add_directions(CLI::App& app, Run& run);
 void add_dissect(CLI::App& app, Run& run);
 void add_ablate(CLI::App& app, Run& run);
+void add_features(CLI::App& app, Run& run);
 void add_data(CLI::App& app, Run& run);
 void add_data_scan(CLI::App& data, Run& run);  // `data scan`, of add_data()
 void add_bench(CLI::App& app, Run& run);
@@ -40,10 +41,10 @@ void add_doctor(CLI::App& app, Run& run);
 
 // THE list, in the order of the help text.
 inline constexpr AddCommand kCommands[] = {
-    add_train,  add_sample,    add_interpolate, add_arithmetic, add_walk,   add_path,
-    add_sheet,  add_invert,    add_directions,  add_dissect,    add_ablate, add_recipe,
-    add_replay, add_info,      add_import,      add_export,     add_data,   add_world,
-    add_oracle, add_memorised, add_bench,       add_screenshot, add_doctor,
+    add_train,  add_sample, add_interpolate, add_arithmetic, add_walk,       add_path,
+    add_sheet,  add_invert, add_directions,  add_dissect,    add_ablate,     add_features,
+    add_recipe, add_replay, add_info,        add_import,     add_export,     add_data,
+    add_world,  add_oracle, add_memorised,   add_bench,      add_screenshot, add_doctor,
 };
 
 }  // namespace zscope::app

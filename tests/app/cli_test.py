@@ -170,6 +170,37 @@ class CliTest(CliCase):
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertIn("4 fresh images of the world faces", done.stdout)
 
+    def test_ds_features_of_labelled_images_are_written(self) -> None:
+        out = self.dir / "f.safetensors"
+        done = self.zscope("features", "run", "--data", "world:faces,seed=7", "--count", "5",
+                           "--labels", "glasses", "--images", "--out", out)  # fmt: skip
+        self.assertEqual(done.returncode, 0, done.stderr)
+        raw = out.read_bytes()
+        size = struct.unpack("<Q", raw[:8])[0]
+        header = json.loads(raw[8:8 + size])
+        self.assertEqual(header["features"]["shape"], [5, (4 + 8 + 16) * 16])
+        self.assertEqual(header["labels"]["shape"], [5])
+        self.assertEqual(header["images"]["shape"], [5, 32, 32, 3])
+        self.assertEqual(json.loads(header["__metadata__"]["label_columns"]), ["glasses"])
+        begin, end = header["labels"]["data_offsets"]
+        labels = struct.unpack("<5q", raw[8 + size + begin:8 + size + end])
+        # The world's own table says the same.
+        self.zscope("world", "faces", "--seed", "7", "--labels", "seven.csv", "--count", "5")
+        rows = (self.dir / "seven.csv").read_text().splitlines()
+        at = rows[0].split(",").index("glasses")
+        self.assertEqual([int(float(row.split(",")[at])) for row in rows[1:]], list(labels))
+        self.check(1, "is there already", "features", "run", "--data", "photos", "--out", out)
+        self.check(0, "8 images", "features", "run", "--data", "photos", "--out", out, "--force")
+        for code, words, line in [
+            (2, "must end in .safetensors", "features run --data photos --out a.npz"),
+            (1, "no labels \"whiskers", "features run --data world:faces --labels whiskers --out b.safetensors"),
+            (1, "has no labels", "features run --data photos --labels cat --out b.safetensors"),
+            (1, "has no discriminator", "features default --data photos --out b.safetensors"),
+            (1, "there is no such file", "features run --data nowhere --out b.safetensors"),
+        ]:
+            with self.subTest(line):
+                self.check(code, words, *line.split())
+
     def test_what_cannot_be_compared_is_said_in_words(self) -> None:
         (self.dir / "nothing").mkdir(exist_ok=True)
         (self.dir / "one").mkdir(exist_ok=True)

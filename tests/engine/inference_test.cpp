@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "core/engine/inference.h"
+#include "core/engine/discriminator_looks.h"
 
 #include <doctest/doctest.h>
 #include <fmt/format.h>
@@ -282,6 +283,54 @@ TEST_CASE("logits and feature maps are those of a Sampler") {
     CHECK(std::memcmp(given.data(), expected.f32().data(), given.size_bytes()) == 0);
     for (const Seen& seen : bench.watch.seen())
         CHECK(seen.tiles == 0);
+}
+
+TEST_CASE("the lane serves D's maps and saliency of edited images as DiscriminatorLooks does") {
+    Bench bench;
+    const SnapshotPointer model = test::tiny_model({.seed = 8});
+    Sampler sampler(model, Weights::automatic);
+    DiscriminatorLooks looks(model);
+    const Z z = draw(6, 20);  // more than a work item
+    RenderRequest request = ask(bench.open(model), z);
+    Edit edit;
+    edit.block = 2;
+    edit.units = {1, 3};
+    request.edits = {edit};
+    const HostTensor images = sampler.images(*z, request.edits);
+    const auto slot = bench.slot("D");
+    const auto same_as = [&](const HostTensor& expected) {
+        slot->submit(request);
+        REQUIRE(bench.wait_idle(slot));
+        REQUIRE(slot->result()->error == "");
+        REQUIRE(slot->result()->maps);
+        CHECK(slot->result()->maps->shape == expected.shape);
+        const auto given = slot->result()->maps->f32();
+        double most = 0.0, off = 0.0;
+        for (std::size_t i = 0; i < given.size(); ++i) {
+            most = std::max<double>(most, std::abs(expected.f32()[i]));
+            off = std::max<double>(off, std::abs(given[i] - expected.f32()[i]));
+        }
+        CHECK(most > 0.0);
+        CHECK(off <= 1e-5 * most);
+    };
+    request.want = WantDBlock{2};
+    same_as(looks.maps(images, 2));
+    const WantSaliency guided{SaliencyKind::guided, 2, 5};
+    request.want = guided;
+    same_as(looks.saliency(images, guided));
+
+    request.want = WantDBlock{7};
+    slot->submit(request);
+    REQUIRE(bench.wait_idle(slot));
+    CHECK(slot->result()->error == "There is no block 7 of D: it has blocks 1 to 4");
+    request = ask(bench.open(test::tiny_model({.seed = 9, .with_d = false})), z);
+    for (const auto& want :
+         {decltype(request.want){WantDBlock{1}}, decltype(request.want){WantSaliency{}}}) {
+        request.want = want;
+        slot->submit(request);
+        REQUIRE(bench.wait_idle(slot));
+        CHECK(slot->result()->error.starts_with("tiny 9 has no discriminator"));
+    }
 }
 
 }  // namespace zscope

@@ -44,6 +44,18 @@ std::shared_ptr<const HostTensor> made_up_maps(std::int64_t block) {
         HostTensor::from_floats({1, shape.maps, shape.size, shape.size}, maps));
 }
 
+// (count, channels, side, side): map c is (5c mod 8 − 2) / 8 everywhere.
+std::shared_ptr<const HostTensor> made_up_maps(std::int64_t count, std::int64_t channels,
+                                               std::int64_t side) {
+    std::vector<float> values;
+    for (std::int64_t map = 0; map < count * channels; ++map) {
+        const auto level = static_cast<float>(map % channels * 5 % 8 - 2) / 8.0F;
+        values.insert(values.end(), static_cast<std::size_t>(side * side), level);
+    }
+    return std::make_shared<const HostTensor>(
+        HostTensor::from_floats({count, channels, side, side}, values));
+}
+
 LossHistory made_up_losses(std::int64_t steps) {
     LossRecorder recorder;
     for (std::int64_t i = 1; i <= steps; ++i) {
@@ -112,6 +124,10 @@ void FakeSlot::answer() {
         REQUIRE(count == 1);
         result->tiles.resize(count);
         result->maps = made_up_maps(maps->block);
+    } else if (error.empty() && std::holds_alternative<WantDBlock>(request.want)) {
+        result->maps = made_up_maps(request.count, 8, 4);
+    } else if (error.empty() && std::holds_alternative<WantSaliency>(request.want)) {
+        result->maps = made_up_maps(request.count, 3, 64);
     } else if (error.empty()) {
         const std::size_t nz = request.z->size() / count;
         for (std::size_t i = 0; i < count; ++i) {
@@ -186,6 +202,7 @@ void PanelStage::frame() {
     view.places = &places;
     view.data = data ? &*data : nullptr;
     view.map = map ? &*map : nullptr;
+    view.discriminator = discriminator ? &*discriminator : nullptr;
     view.find = find_view ? &*find_view : nullptr;
     view.has_file_dialog = has_file_dialog;
     view.opened_run = opened_run ? &*opened_run : nullptr;

@@ -26,7 +26,7 @@ inline bool says(const std::string& text, const char* words) {
 const std::vector<BlockShape>& fake_blocks();
 
 // A slot that answers at once, with plain images, a little darker under edits, whose colour comes
-// from z, or with an error.
+// from z, with made-up maps or with an error.
 class FakeSlot : public RenderSlot {
   public:
     explicit FakeSlot(std::string name) : name_(std::move(name)) {}
@@ -160,6 +160,7 @@ class PanelStage {
     std::optional<DataView> data;
     std::optional<MapView> map;
     std::optional<FindView> find_view;
+    std::optional<DiscriminatorView> discriminator;
     bool has_file_dialog = false;
     std::optional<TimelineView> timeline;
     std::optional<TimelineRequest> wants_timeline;  // of the last frame

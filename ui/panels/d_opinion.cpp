@@ -18,8 +18,8 @@ double percentile(float value, std::span<const float> reference) {
     return 100.0 * static_cast<double>(under) / static_cast<double>(reference.size());
 }
 
-DOpinion::DOpinion(const MakeSlot& make_slot)
-    : one_(make_slot("inspector.d")), reference_(make_slot("inspector.d.reference")) {}
+DOpinion::DOpinion(const MakeSlot& make_slot, const std::string& name)
+    : one_(make_slot(name)), reference_(make_slot(name + ".reference")) {}
 
 void DOpinion::rest() {
     one_.rest();

@@ -21,7 +21,8 @@ double percentile(float value, std::span<const float> reference);
 // model. (Not the D(x) of the training curves, which is measured in train mode.)
 class DOpinion {
   public:
-    explicit DOpinion(const MakeSlot& make_slot);
+    // Its slots are NAME and NAME.reference.
+    explicit DOpinion(const MakeSlot& make_slot, const std::string& name = "inspector.d");
     // Asks and draws; `z` is one latent of the model's length.
     void draw(Frame& frame, const SharedZ& z);
     void rest();

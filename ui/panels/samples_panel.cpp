@@ -46,25 +46,28 @@ void side_label(const char* text, const ImVec4& colour) {
 
 }  // namespace
 
-SamplesPanel::SamplesPanel(const MakeSlot& make_slot) : view_(make_slot("samples")) {}
+SamplesPanel::SamplesPanel(const MakeSlot& make_slot)
+    : view_(make_slot("samples")), sort_(make_slot("samples.d")) {}
 
 void SamplesPanel::rest() {
     view_.rest();
+    sort_.rest();
 }
 
 nlohmann::json SamplesPanel::settings() const {
-    return {{"zoom", zoom_}, {"smooth", smooth_}, {"real", show_real_}};
+    return {{"zoom", zoom_}, {"smooth", smooth_}, {"real", show_real_}, {"order", sort_.setting()}};
 }
 
 void SamplesPanel::set_settings(const nlohmann::json& settings) {
     zoom_ = std::clamp(settings.value("zoom", zoom_), 0.0, 8.0);
     smooth_ = settings.value("smooth", smooth_);
     show_real_ = settings.value("real", show_real_);
+    sort_.set(settings.value("order", sort_.setting()));
 }
 
 void SamplesPanel::draw(Frame& frame) {
     if (!frame.model.available) {
-        view_.rest();
+        rest();
         no_model(frame, "Open a model, or drop one on the window, to see what it draws.");
         return;
     }
@@ -136,6 +139,7 @@ void SamplesPanel::controls(Frame& frame) {
     }
     tooltip("How many samples are drawn.");
     label_picker(frame);
+    sort_.choice(frame);
     view_controls();
     flow(button_width("Export …"));
     export_.draw(frame, {RecipeTool::samples}, fmt::format("samples-seed-{}.png", grid.seed));
@@ -213,12 +217,15 @@ void SamplesPanel::cards(Frame& frame, const TileLayout& layout) {
     const ImVec2 from(ImGui::GetCursorPosX() + dp(2), ImGui::GetCursorPosY() + dp(2));
     const float step = layout.tile + dp(4);
     const ImVec2 size(layout.tile, layout.tile);
-    for (std::size_t i = 0; i < marks.size(); ++i) {
+    const std::vector<std::size_t> rows = sort_.rows(frame, z_);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto column = static_cast<float>(static_cast<int>(i) % layout.columns);
-        const auto row = static_cast<float>(static_cast<int>(i) / layout.columns);
-        ImGui::SetCursorPos(ImVec2(from.x + column * step, from.y + row * step));
-        const CardEvent event = sample_card(frame, view_.atlas(), i, size, marks[i], source, i);
-        order_.clicked(frame, event, i, marks.size(), source.id);
+        const auto line = static_cast<float>(static_cast<int>(i) / layout.columns);
+        ImGui::SetCursorPos(ImVec2(from.x + column * step, from.y + line * step));
+        const CardEvent event =
+            sample_card(frame, view_.atlas(), rows[i], size, marks[rows[i]], source, rows[i]);
+        order_.clicked(frame, event, i, rows.size(),
+                       [&](std::size_t place) { return source.id(rows[place]); });
     }
 }
 

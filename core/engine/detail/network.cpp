@@ -17,7 +17,6 @@ namespace zscope::detail {
 
 namespace {
 
-constexpr double kLeakySlope = 0.2;
 constexpr double kNormMomentum = 0.1;  // weight of the newest batch in the running statistics
 constexpr float kInitialDeviation = 0.02F;
 
@@ -164,6 +163,13 @@ at::Tensor Network::forward_to_block(at::Tensor x, std::int64_t block, Mode mode
         }
     }
     return x;
+}
+
+std::vector<at::Tensor> Network::forward_blocks(at::Tensor x, std::int64_t block, Mode mode) {
+    std::vector<at::Tensor> maps;
+    for (const Block& each : std::span(architecture_.blocks).first(static_cast<std::size_t>(block)))
+        maps.push_back(x = run_block(each, x, mode));
+    return maps;
 }
 
 at::Tensor Network::forward(at::Tensor x, Mode mode, std::span<const Edit> edits) {

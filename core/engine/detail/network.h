@@ -15,6 +15,8 @@
 
 namespace zscope::detail {
 
+inline constexpr double kLeakySlope = 0.2;  // of every leaky ReLU, as in DCGAN
+
 enum class Mode { train, eval };  // train: BatchNorm uses the batch and updates its statistics
 
 // A generator or discriminator as a list of blocks over named tensors (not an nn::Module: C++
@@ -37,6 +39,9 @@ class Network {
     // Feature maps after block k (1-based) and its edits: (N, C, h, w).
     at::Tensor forward_to_block(at::Tensor x, std::int64_t block, Mode mode,
                                 std::span<const Edit> edits = {});
+
+    // Maps after each of the blocks 1 … `block`, without edits.
+    std::vector<at::Tensor> forward_blocks(at::Tensor x, std::int64_t block, Mode mode);
 
     // Trainable tensors / running_mean, running_var, num_batches_tracked; by name.
     std::map<std::string, at::Tensor>& parameters() { return parameters_; }

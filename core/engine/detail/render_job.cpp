@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/engine/detail/d_looks.h"
 #include "core/image/grid.h"
 
 namespace zscope::detail {
@@ -33,7 +34,14 @@ std::size_t map_values(const std::array<std::int64_t, 3>& shape) {
     return static_cast<std::size_t>(shape[0] * shape[1] * shape[2]);
 }
 
-std::array<std::int64_t, 3> shape_of_maps(const RenderRequest& request, const Architecture& g) {
+// Of one row's maps; zeros if none are wanted.
+std::array<std::int64_t, 3> shape_of_maps(const RenderRequest& request,
+                                          const ModelSnapshot& model) {
+    const Architecture& g = model.generator;
+    if (const auto* of_d = std::get_if<WantDBlock>(&request.want))
+        return d_map_shape(discriminator_of(model), of_d->block);
+    if (std::holds_alternative<WantSaliency>(request.want))
+        return {g.channels, g.image_size(), g.image_size()};
     const auto* wanted = std::get_if<WantBlock>(&request.want);
     if (!wanted) return {};
     const auto blocks = static_cast<std::int64_t>(g.blocks.size());
@@ -50,7 +58,7 @@ void RenderJob::begin(std::shared_ptr<const RenderRequest> request, SnapshotPoin
     check_latents(*request, *model);
     RenderJob next;
     next.ema_ = resolve_weights(*model, request->model.weights) == Weights::ema;
-    next.map_shape_ = shape_of_maps(*request, model->generator);
+    next.map_shape_ = shape_of_maps(*request, *model);
     next.request_ = std::move(request);
     next.model_ = std::move(model);
     const auto count = static_cast<std::size_t>(next.request_->count);
@@ -118,6 +126,12 @@ void RenderJob::compute(Runner& runner) {
     if (const auto* wanted = std::get_if<WantBlock>(&request_->want)) {
         out_.resize(rows_.size() * map_values(map_shape_));
         runner.maps(z_, wanted->block, edits, out_);
+    } else if (const auto* of_d = std::get_if<WantDBlock>(&request_->want)) {
+        out_.resize(rows_.size() * map_values(map_shape_));
+        runner.d_maps(z_, of_d->block, edits, out_);
+    } else if (const auto* what = std::get_if<WantSaliency>(&request_->want)) {
+        out_.resize(rows_.size() * map_values(map_shape_));
+        runner.saliency(z_, *what, edits, out_);
     } else if (std::holds_alternative<WantDLogit>(request_->want)) {
         out_.resize(rows_.size());
         runner.logits(z_, edits, out_);
@@ -132,7 +146,7 @@ void RenderJob::store() {
     const std::size_t each = out_.size() / rows_.size();
     for (std::size_t i = 0; i < rows_.size(); ++i) {
         const std::span<const float> row = std::span<const float>(out_).subspan(i * each, each);
-        if (std::holds_alternative<WantBlock>(request_->want)) {
+        if (wants_maps()) {
             std::copy(row.begin(), row.end(),
                       maps_.begin() + static_cast<std::ptrdiff_t>(rows_[i] * each));
         } else if (std::holds_alternative<WantDLogit>(request_->want)) {
@@ -153,7 +167,7 @@ RenderResult RenderJob::result() const {
     result.numbers = numbers_;
     result.done = done();
     result.compute_ms = compute_ms_;
-    if (done() && std::holds_alternative<WantBlock>(request_->want)) {
+    if (done() && wants_maps()) {
         result.maps = std::make_shared<const HostTensor>(HostTensor::from_floats(
             {request_->count, map_shape_[0], map_shape_[1], map_shape_[2]}, maps_));
     }

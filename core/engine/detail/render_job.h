@@ -29,6 +29,7 @@ class RenderJob {
 
   private:
     void keep_rows(const RenderJob& before);
+    bool wants_maps() const { return map_shape_[0] > 0; }
     void take_next_rows(std::size_t most);
     void compute(Runner& runner);
     void store();

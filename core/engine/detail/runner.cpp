@@ -10,6 +10,7 @@
 #include "core/base/check.h"
 #include "core/base/error.h"
 #include "core/engine/detail/compute_threads.h"
+#include "core/engine/detail/d_looks.h"
 #include "core/engine/detail/device_generator.h"
 #include "core/engine/detail/direct/packed_generator.h"
 #include "core/engine/detail/direct/supports.h"
@@ -109,11 +110,7 @@ struct Runner::State {
 
     Network& discriminator() {
         if (!d) {
-            if (!model->discriminator || !model->d) {
-                fail("{} has no discriminator (most published models come without one)",
-                     model->name.empty() ? "This model" : model->name);
-            }
-            d = Network::from_tensors(*model->discriminator, *model->d);
+            d = Network::from_tensors(discriminator_of(*model), *model->d);
         }
         return *d;
     }
@@ -199,6 +196,22 @@ void Runner::logits(std::span<const float> z, std::span<const Edit> edits, std::
     Network& d = state_->discriminator();
     copy_out(d.forward(state_->g().forward(state_->z_tensor(z), Mode::eval, edits), Mode::eval),
              out);
+}
+
+void Runner::d_maps(std::span<const float> z, std::int64_t block, std::span<const Edit> edits,
+                    std::span<float> out) {
+    const c10::InferenceMode inference;
+    Network& d = state_->discriminator();
+    const at::Tensor x = state_->g().forward(state_->z_tensor(z), Mode::eval, edits);
+    copy_out(d.forward_to_block(x, block, Mode::eval), out);
+}
+
+void Runner::saliency(std::span<const float> z, const WantSaliency& what,
+                      std::span<const Edit> edits, std::span<float> out) {
+    const c10::InferenceMode inference;
+    Network& d = state_->discriminator();
+    const at::Tensor x = state_->g().forward(state_->z_tensor(z), Mode::eval, edits);
+    copy_out(d_saliency(d, x, what), out);
 }
 
 void Runner::logits_of_images(std::span<const float> images, std::span<float> out) {

@@ -6,6 +6,7 @@
 #include <memory>
 #include <span>
 
+#include "core/messages/render.h"
 #include "core/model/edit.h"
 #include "core/model/snapshot.h"
 
@@ -49,6 +50,12 @@ class Runner {
               std::span<float> out);
     // out: N logits of D for G(z). An Error without a D.
     void logits(std::span<const float> z, std::span<const Edit> edits, std::span<float> out);
+    // out: (N, C, h, w) of D after its block k, for G(z). An Error without a D or such a block.
+    void d_maps(std::span<const float> z, std::int64_t block, std::span<const Edit> edits,
+                std::span<float> out);
+    // out: (N, C, H, W), what in G(z) moves D (detail/d_looks.h). An Error without a D.
+    void saliency(std::span<const float> z, const WantSaliency& what, std::span<const Edit> edits,
+                  std::span<float> out);
     // out: N logits of D for images (N, C, H, W).
     void logits_of_images(std::span<const float> images, std::span<float> out);
 
