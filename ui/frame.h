@@ -116,7 +116,7 @@ struct ForgetRecent {  // takes it off the list; the file stays
     ModelPlace place;
 };
 struct AskForPath {  // a file dialog, where the system has one
-    enum class For { model, data_folder, run, data_file, image } purpose = For::model;
+    enum class For { model, data_folder, run, data_file, image, edits } purpose = For::model;
 };
 struct CancelLook {};     // at the data set; what was found so far is shown
 struct SaveExcludeList {  // for `zscope train --exclude`; asks where

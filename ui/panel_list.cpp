@@ -6,7 +6,9 @@
 #include "ui/panels/data_panel.h"
 #include "ui/panels/directions_panel.h"
 #include "ui/panels/discriminator_panel.h"
+#include "ui/panels/edits_panel.h"
 #include "ui/panels/find_panel.h"
+#include "ui/panels/find_units_panel.h"
 #include "ui/panels/history_panel.h"
 #include "ui/panels/inspector_panel.h"
 #include "ui/panels/interpolate_panel.h"
@@ -40,6 +42,8 @@ std::vector<std::unique_ptr<Panel>> make_panels(const MakeSlot& make_slot) {
     panels.push_back(std::make_unique<CalculatePanel>(make_slot));
     panels.push_back(std::make_unique<TickPanel>(make_slot));
     panels.push_back(std::make_unique<DirectionsPanel>(make_slot));
+    panels.push_back(std::make_unique<FindUnitsPanel>(make_slot));
+    panels.push_back(std::make_unique<EditsPanel>());
     panels.push_back(std::make_unique<MapPanel>(make_slot));
     panels.push_back(std::make_unique<DiscriminatorPanel>(make_slot));
     panels.push_back(std::make_unique<FindPanel>());

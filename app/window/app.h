@@ -14,6 +14,7 @@
 #include "app/window/data_looking.h"
 #include "app/window/direction_work.h"
 #include "app/window/discriminator_work.h"
+#include "app/window/edit_saving.h"
 #include "app/window/export_work.h"
 #include "app/window/file_dialogs.h"
 #include "app/window/invert_work.h"
@@ -148,6 +149,9 @@ class App final : public ui::FrameSink {
     void save_directions(const std::vector<DirectionId>& ids);
     void work_on_units(const ui::OperateWish& wish);
     void take_operations();
+    void use_edits(const std::string& asked, const EditRecipe& recipe);
+    void save_edits();
+    void bake_edits();
     void ask_discriminator(const ui::DiscriminatorWish& wish);
     void take_discriminator();
     void open_kept_comparison();
@@ -251,6 +255,7 @@ class App final : public ui::FrameSink {
     DataLooking looking_;
     DirectionWork direction_work_;
     OperateWork operate_work_;
+    EditSaving edit_saving_{jobs_, wake_};
     DiscriminatorWork discriminator_work_;
     MapWork map_;
 

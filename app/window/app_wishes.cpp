@@ -182,6 +182,8 @@ void App::take_result(const OpenResult& result) {
         take_data(*folder);
     } else if (const auto* found = std::get_if<FoundDirectionsFile>(&result.what)) {
         use_directions(found->directions);
+    } else if (const auto* edits = std::get_if<FoundEdits>(&result.what)) {
+        use_edits(result.asked, edits->recipe);
     } else if (const auto* image = std::get_if<FoundImage>(&result.what)) {
         take_image(result.asked, *image);
     } else if (result.asked == start_path_) {

@@ -101,6 +101,10 @@ void FileDialogs::ask(ui::AskForPath::For purpose, Chosen chosen) {
                 std::vector<std::string>{"Images", "*.png *.jpg *.jpeg *.webp *.bmp", "All files",
                                          "*"});
             break;
+        case ui::AskForPath::For::edits:
+            pending_->file.emplace("Open a file of edits", "",
+                                   std::vector<std::string>{"Edits", "*.json", "All files", "*"});
+            break;
         case ui::AskForPath::For::run:
             pending_->folder.emplace("Open a run folder");
             break;

@@ -22,7 +22,7 @@ class FileDialogs {
     // `chosen` runs in a later poll(), not at all if the person cancels.
     using Chosen = std::function<void(const std::filesystem::path&)>;
     void ask(ui::AskForPath::For purpose, Chosen chosen);
-    // For a PNG or, by the extension of the suggested name, a text file.
+    // For a PNG or, by the extension of the suggested name, a text file, JSON or a model.
     void ask_where_to_save(const std::string& suggested_name, Chosen chosen);
     void poll();
 

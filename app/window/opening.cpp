@@ -10,6 +10,7 @@
 #include "core/base/thread_setup.h"
 #include "core/io/data/detect.h"
 #include "core/io/directions_file.h"
+#include "core/io/edits_file.h"
 #include "core/io/model_file.h"
 #include "core/io/photo.h"
 #include "core/io/recipe_file.h"
@@ -58,6 +59,7 @@ decltype(OpenResult::what) look_at(const std::string& asked) {
     }
     if (path.filename() == "run.json") return open_run(path.parent_path());
     if (std::optional<Recipe> recipe = find_recipe(path)) return FoundRecipe{*std::move(recipe)};
+    if (path.extension() == ".json" && is_edits_file(path)) return FoundEdits{read_edits(path)};
     if (path.extension() == ".json") return FoundDirectionsFile{read_directions(path)};
     if (is_data_file(path)) return FoundFolder{path};
     if (is_image_file(path)) return FoundImage{path};

@@ -15,6 +15,7 @@
 #include "core/history/loss_history.h"
 #include "core/latent/direction.h"
 #include "core/model/snapshot.h"
+#include "core/session/edit_recipe.h"
 #include "core/session/recipe.h"
 
 namespace zscope::app {
@@ -32,6 +33,9 @@ struct FoundFolder {  // images to train on: a folder, or a file that holds a da
 };
 struct FoundDirectionsFile {
     std::vector<Direction> directions;
+};
+struct FoundEdits {  // of feature maps, saved before
+    EditRecipe recipe;
 };
 struct FoundImage {  // one image file: something to find z for
     std::filesystem::path path;
@@ -55,8 +59,8 @@ enum class OpenFor {
 };
 struct OpenResult {
     std::string asked;  // as given: a path or the word of a model that comes with zscope
-    std::variant<OpenedFile, FoundFolder, FoundDirectionsFile, FoundImage, FoundRecipe, FoundLosses,
-                 NotOpened>
+    std::variant<OpenedFile, FoundFolder, FoundDirectionsFile, FoundEdits, FoundImage, FoundRecipe,
+                 FoundLosses, NotOpened>
         what;
     OpenFor purpose = OpenFor::tools;
 };

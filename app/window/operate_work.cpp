@@ -160,6 +160,7 @@ void OperateWork::set_model(const SnapshotPointer& model, const std::string& mod
     if (model_id == model_id_) return;
     model_id_ = model_id;
     view_.facts.clear();
+    view_.generator = model == nullptr ? Architecture() : model->generator;
     const World* world = model == nullptr ? nullptr : world_trained_on(model->provenance);
     view_.world = world == nullptr ? "" : std::string(world->name());
     view_.has_maps = world != nullptr && !world->segments().empty();

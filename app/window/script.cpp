@@ -18,6 +18,10 @@ constexpr std::size_t kLargestScript = 16U << 20U;
 constexpr int kFramesWhenIdle = 2;
 constexpr double kTimeout = 60.0;
 
+bool operating(const App& app) {
+    return app.operate_view().job != 0;
+}
+
 }  // namespace
 
 Script Script::load(const std::filesystem::path& file) {
@@ -131,6 +135,7 @@ bool Script::wait(App& app, const nlohmann::json& what, double timeout_s, double
                                       : app.looking_at_data() ? "a data set is being looked at"
                                       : app.making_map()      ? "a map is being drawn"
                                       : app.finding()         ? "the z of an image is looked for"
+                                      : operating(app)        ? "units are ranked or edits measured"
                                                               : "a view is not complete");
     }
     if (what.contains("frames")) return frames_++ >= what.at("frames").get<int>() || late("");
@@ -144,7 +149,7 @@ bool Script::wait_idle(App& app) {
     if (const auto failure = app.slots().failure()) fail("{}", *failure);
     // A view asks in the frame after a change: idle must hold for some frames in a row.
     const bool idle = !app.opening() && !app.looking_at_data() && !app.making_map() &&
-                      !app.finding() && app.slots().settled(live_step_);
+                      !app.finding() && !operating(app) && app.slots().settled(live_step_);
     frames_ = idle ? frames_ + 1 : 0;
     return frames_ > kFramesWhenIdle;
 }

@@ -109,6 +109,9 @@ std::function<void(App&)> plain_command(const std::string& name) {
     if (name == "undo") return [](App& app) { app.wish(ui::UndoRedo{false}); };
     if (name == "redo") return [](App& app) { app.wish(ui::UndoRedo{true}); };
     if (name == "freeze") return [](App& app) { app.wish(ui::FreezeLive{}); };
+    if (name == "units.rank") return [](App& app) { app.wish(ui::OperateWish{ui::RankUnits{}}); };
+    if (name == "edits.measure")
+        return [](App& app) { app.wish(ui::OperateWish{ui::MeasureEdits{true}}); };
     fail("there is no command \"{}\"", name);
 }
 

@@ -12,8 +12,6 @@ using nlohmann::json;
 
 namespace {
 
-constexpr std::string_view kFormat = "zscope-edits";
-
 std::string text_of(const std::vector<EditRecipe::BlockShape>& blocks) {
     std::string text;
     for (const EditRecipe::BlockShape& block : blocks) {
@@ -71,7 +69,7 @@ json to_json(const EditRecipe& recipe) {
     json blocks = json::array();
     for (const EditRecipe::BlockShape& block : recipe.blocks)
         blocks.push_back({{"units", block.units}, {"size", block.size}});
-    json output{{"format", kFormat},
+    json output{{"format", kEditRecipeFormat},
                 {"version", kEditRecipeVersion},
                 {"name", recipe.name},
                 {"blocks", std::move(blocks)},
@@ -86,7 +84,8 @@ EditRecipe edit_recipe_from_json(const json& input, std::string_view source) {
     std::string format;
     std::int64_t version = 0;
     reader.required("format", format);
-    if (format != kFormat) fail("{}: not a file of edits: its format is \"{}\"", where, format);
+    if (format != kEditRecipeFormat)
+        fail("{}: not a file of edits: its format is \"{}\"", where, format);
     reader.required("version", version);
     if (version != kEditRecipeVersion) {
         fail("{}: edits of version {}; this zscope reads version {}", where, version,

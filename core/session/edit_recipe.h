@@ -27,6 +27,7 @@ struct EditRecipe {
     bool operator==(const EditRecipe&) const = default;
 };
 inline constexpr int kEditRecipeVersion = 1;
+inline constexpr std::string_view kEditRecipeFormat = "zscope-edits";
 
 std::vector<EditRecipe::BlockShape> block_shapes(const Architecture& generator);
 

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/config/config_json.h"
+#include "core/io/edits_file.h"
 #include "core/io/file_write.h"
 #include "core/io/model_export.h"
 #include "core/io/model_file.h"
@@ -160,6 +161,18 @@ void recipes(const fs::path& folder) {
     }
 }
 
+void edits(const fs::path& folder) {
+    EditRecipe recipe{
+        "no windows", "id", block_shapes(dcgan_generator({.size = 32, .nz = 4, .ngf = 4})), {}};
+    recipe.edits.resize(2);
+    recipe.edits[0].units = {0, 3};
+    recipe.edits[0].name = "a";
+    recipe.edits[1].block = 2;
+    recipe.edits[1].mask = MapMask{8, std::vector<std::uint8_t>(64, 1)};
+    recipe.edits[1].op = EditOp::scale;
+    write_edits(folder / "edits" / "two.json", recipe);
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -167,8 +180,8 @@ int main(int argc, char** argv) {
         fmt::print(stderr, "usage: fuzz_seeds FOLDER\n");
         return 2;
     }
-    for (const auto make :
-         {images, models, archives, legacy_files, networks, data_sets, runs, sessions, recipes})
+    for (const auto make : {images, models, archives, legacy_files, networks, data_sets, runs,
+                            sessions, recipes, edits})
         make(argv[1]);
     return 0;
 }

@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include "core/model/architecture.h"
 #include "core/session/tool_states.h"
 #include "core/surgery/edit_effect.h"
 #include "core/surgery/unit_facts.h"
@@ -44,6 +45,7 @@ struct OperateView {
     std::string world;
     bool has_maps = false;
     std::vector<std::string> things;
+    Architecture generator;  // of the Session's model; without blocks: none is here
 };
 
 // Work that panels ask for; each runs as a job on the Session's model and gives up the one before.
