@@ -42,13 +42,13 @@ std::vector<std::unique_ptr<Panel>> make_panels(const MakeSlot& make_slot) {
     panels.push_back(std::make_unique<CalculatePanel>(make_slot));
     panels.push_back(std::make_unique<TickPanel>(make_slot));
     panels.push_back(std::make_unique<DirectionsPanel>(make_slot));
-    panels.push_back(std::make_unique<FindUnitsPanel>(make_slot));
-    panels.push_back(std::make_unique<EditsPanel>());
-    panels.push_back(std::make_unique<MapPanel>(make_slot));
-    panels.push_back(std::make_unique<DiscriminatorPanel>(make_slot));
-    panels.push_back(std::make_unique<FindPanel>());
     panels.push_back(std::make_unique<BeforeAfterPanel>(make_slot));
     panels.push_back(std::make_unique<MapsPanel>(make_slot));
+    panels.push_back(std::make_unique<FindUnitsPanel>(make_slot));
+    panels.push_back(std::make_unique<EditsPanel>());
+    panels.push_back(std::make_unique<DiscriminatorPanel>(make_slot));
+    panels.push_back(std::make_unique<MapPanel>(make_slot));
+    panels.push_back(std::make_unique<FindPanel>());
     panels.push_back(std::make_unique<InspectorPanel>(make_slot));
     panels.push_back(std::make_unique<ModelsPanel>());
     panels.push_back(std::make_unique<TrayPanel>(make_slot));
