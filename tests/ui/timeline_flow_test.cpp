@@ -247,7 +247,10 @@ TEST_CASE("timeline: scrub, play, pin; frozen and chosen moments are there after
     REQUIRE(stage.until([&] { return settled(stage) && app.model().step == frozen; }));
     CHECK(app.session() == last);
     CHECK(app.model().has_d);
-    CHECK(distance(shown_first(app), first_of_step(start.run_dir, frozen)) <= 8);
+    // The grid is asked for in the frame after the model is there.
+    CHECK(stage.until([&] {
+        return distance(shown_first(app), first_of_step(start.run_dir, frozen)) <= 8;
+    }));
 }
 
 TEST_CASE("timeline: a snapshot that is damaged is said, and the others are shown") {
