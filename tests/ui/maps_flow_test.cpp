@@ -122,9 +122,9 @@ TEST_CASE("operate: a unit is chosen in Maps, ablated, compared, and undone") {
     const auto before = image(app, "before_after.without"), after = image(app, "before_after.with");
     REQUIRE(after != nullptr);
     CHECK(mean_change(*before, *after) > 0.0);
-    const auto inspected = app.slots().result("inspector");
-    REQUIRE(inspected != nullptr);
-    CHECK(*inspected->tiles.front() == *after);  // every panel shows the same edited sample
+    app.shell().workspaces().show("inspector");  // it lies behind Edits
+    REQUIRE(stage.until([&] { return settled(stage) && image(app, "inspector") != nullptr; }));
+    CHECK(*image(app, "inspector") == *after);  // every panel shows the same edited sample
 
     app.wish(ui::UndoRedo{false});
     CHECK(app.session().edits.empty());

@@ -248,9 +248,8 @@ TEST_CASE("timeline: scrub, play, pin; frozen and chosen moments are there after
     CHECK(app.session() == last);
     CHECK(app.model().has_d);
     // The grid is asked for in the frame after the model is there.
-    CHECK(stage.until([&] {
-        return distance(shown_first(app), first_of_step(start.run_dir, frozen)) <= 8;
-    }));
+    CHECK(stage.until(
+        [&] { return distance(shown_first(app), first_of_step(start.run_dir, frozen)) <= 8; }));
 }
 
 TEST_CASE("timeline: a snapshot that is damaged is said, and the others are shown") {
