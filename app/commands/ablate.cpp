@@ -23,6 +23,7 @@
 #include "core/io/safetensors.h"
 #include "core/latent/labels.h"
 #include "core/surgery/ranking_json.h"
+#include "core/surgery/unit_edits.h"
 
 namespace zscope::app {
 
@@ -97,21 +98,15 @@ void write_before_after(const AblateOptions& options, Sampler& sampler,
 
 EffectReport measured(const AblateOptions& options, Sampler& sampler,
                       const std::vector<Edit>& edits) {
-    const std::unique_ptr<Seen> seen = open_thing(options.thing, sampler);
+    const std::unique_ptr<Seer> seer = open_thing(options.thing, sampler);
     Progress progress;
-    EffectReport report =
-        try_edits(sampler, seen->thing ? &*seen->thing : nullptr, edits, nullptr, options.trial, {},
-                  [&](double share) { progress.preparing("Drawing and looking", share); });
-    if (!seen->thing) {
-        report.name = options.thing.called();
-        report.note = seen->why_not;
-    }
-    return report;
+    return try_edits(sampler, *seer, edits, nullptr, options.trial, {},
+                     [&](double share) { progress.preparing("Drawing and looking", share); });
 }
 
 void bake(const AblateOptions& options, const ModelSnapshot& model, EditRecipe recipe,
           const std::optional<EffectReport>& report) {
-    std::erase_if(recipe.edits, [](const Edit& edit) { return !edit.on; });
+    recipe.edits = edits_on(recipe.edits);
     const ModelSnapshot baked = baked_model(model, recipe);
     const std::string id =
         write_baked(baked, recipe, report ? report_to_json(*report) : nlohmann::ordered_json(),

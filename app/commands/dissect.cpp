@@ -46,26 +46,22 @@ std::vector<std::int64_t> blocks_of(const DissectOptions& options, const Archite
     return blocks;
 }
 
-UnitSamples samples_for(const DissectOptions& options, Sampler& sampler, const Seen& seen,
+UnitSamples samples_for(const DissectOptions& options, Sampler& sampler, const Seer& seer,
                         std::int64_t block, Progress& progress) {
-    const ShareDone done = [&](double share) {
-        progress.preparing(fmt::format("Looking into block {}", block), share);
-    };
     const ModelSnapshot& model = sampler.model();
     if (!options.thing.boxes.empty()) {
         return samples_of_regions(sampler, block, marked_images(options.thing.boxes, model));
     }
-    if (seen.oracle && seen.thing->segment != 0) {
-        return samples_of_segment(sampler, *seen.thing, block, options.images, options.seed, {},
-                                  done);
-    }
-    if (seen.oracle) {
-        return samples_of_attribute(sampler, *seen.thing, block, 2 * options.images, options.seed,
-                                    {}, done)
+    if (!seer.oracle) {
+        return samples_of_kinds(sampler, block, rows_of(options.thing.yes, model),
+                                rows_of(options.thing.no, model))
             .samples;
     }
-    return samples_of_kinds(sampler, block, rows_of(options.thing.yes, model),
-                            rows_of(options.thing.no, model))
+    return samples_of_thing(sampler, *seer.thing, block, options.images, options.seed, {},
+                            [&](double share) {
+                                progress.preparing(fmt::format("Looking into block {}", block),
+                                                   share);
+                            })
         .samples;
 }
 
@@ -94,18 +90,14 @@ Edit top_edit(const UnitRanking& ranking, std::int64_t top) {
     return edit;
 }
 
-void print_trial(const DissectOptions& options, Sampler& sampler, const Seen& seen,
+void print_trial(const DissectOptions& options, Sampler& sampler, const Seer& seer,
                  const UnitRanking& ranking, Progress& progress) {
     TrialOptions trial = options.trial;
     trial.curve = curve_steps(ranking.positive());
     const std::vector<Edit> edits{top_edit(ranking, options.top)};
-    EffectReport report =
-        try_edits(sampler, seen.thing ? &*seen.thing : nullptr, edits, &ranking, trial, {},
+    const EffectReport report =
+        try_edits(sampler, seer, edits, &ranking, trial, {},
                   [&](double share) { progress.preparing("Taking units out", share); });
-    if (!seen.thing) {
-        report.name = ranking.name;
-        report.note = seen.why_not;
-    }
     fmt::print("\n{}", report_text(report));
 }
 
@@ -115,17 +107,17 @@ int run_dissect(const DissectOptions& options) {
             "name what to look for: --world and --concept, or --yes and --no, or --box");
     }
     Sampler sampler(options.model.open(), options.model.which());
-    const std::unique_ptr<Seen> seen = open_thing(options.thing, sampler);
+    const std::unique_ptr<Seer> seer = open_thing(options.thing, sampler);
     const ModelSnapshot& model = sampler.model();
     std::vector<UnitRanking> rankings;
     for (const std::int64_t block : blocks_of(options, model.generator)) {
         Progress progress;
-        UnitRanking ranking = rank_units(samples_for(options, sampler, *seen, block, progress),
+        UnitRanking ranking = rank_units(samples_for(options, sampler, *seer, block, progress),
                                          rank_method_of(options.method));
         ranking.block = block;
         ranking.name = options.thing.called();
         print_ranking(ranking);
-        if (options.measure) print_trial(options, sampler, *seen, ranking, progress);
+        if (options.measure) print_trial(options, sampler, *seer, ranking, progress);
         std::fflush(stdout);
         rankings.push_back(std::move(ranking));
     }

@@ -10,6 +10,7 @@
 
 #include "app/commands/latent_argument.h"
 #include "core/base/error.h"
+#include "core/engine/shipped_oracle.h"
 #include "core/latent/labels.h"
 
 namespace zscope::app {
@@ -93,30 +94,24 @@ MarkedImages marked_images(const std::vector<std::string>& boxes, const ModelSna
     return marked;
 }
 
-std::unique_ptr<Seen> open_thing(const ThingArgument& argument, Sampler& sampler) {
-    auto seen = std::make_unique<Seen>();
-    if (!argument.concept_key.empty()) {
-        const World* trained = world_trained_on(sampler.model().provenance);
-        if (argument.world.empty() && trained == nullptr) {
-            fail("this model does not say which world it learned from: name one with --world");
-        }
-        const bool file = std::filesystem::exists(argument.world);
-        seen->oracle.emplace(
-            file ? Oracle::open(argument.world)
-                 : Oracle::shipped(argument.world.empty() ? *trained : find_world(argument.world)));
-        seen->thing = thing_of_oracle(*seen->oracle, argument.concept_key);
-        return seen;
+std::filesystem::path oracle_file(const ThingArgument& argument, const ModelSnapshot& model) {
+    if (std::filesystem::exists(argument.world)) return argument.world;
+    const World* trained = world_trained_on(model.provenance);
+    if (argument.world.empty() && trained == nullptr) {
+        fail("this model does not say which world it learned from: name one with --world");
     }
+    return shipped_oracle(argument.world.empty() ? *trained : find_world(argument.world));
+}
+
+std::unique_ptr<Seer> open_thing(const ThingArgument& argument, Sampler& sampler) {
     const ModelSnapshot& model = sampler.model();
-    const std::string name = argument.name.empty() ? "the thing" : argument.name;
-    seen->ticks =
-        learn_ticks(sampler, name, rows_of(argument.yes, model), rows_of(argument.no, model));
-    if (seen->ticks->report.usable) {
-        seen->thing = thing_of_ticks(*seen->ticks, name);
-    } else {
-        seen->why_not = words_of(seen->ticks->report, name);
+    if (!argument.concept_key.empty()) {
+        return seer_by_oracle(Oracle::open(oracle_file(argument, model)), argument.concept_key);
     }
-    return seen;
+    auto seer = seer_by_ticks(sampler, argument.name.empty() ? "the thing" : argument.name,
+                              rows_of(argument.yes, model), rows_of(argument.no, model));
+    seer->name = argument.called();
+    return seer;
 }
 
 }  // namespace zscope::app

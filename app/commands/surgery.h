@@ -3,9 +3,8 @@
 
 #include <CLI/CLI.hpp>
 
-#include <cstdint>
+#include <filesystem>
 #include <memory>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,14 +26,9 @@ struct ThingArgument {
     std::string called() const { return concept_key.empty() ? name : concept_key; }
 };
 
-// The thing and who sees it, alive as long as this.
-struct Seen {
-    std::optional<Oracle> oracle;
-    std::optional<TickJudge> ticks;
-    std::optional<Thing> thing;  // nullopt: nobody can see it
-    std::string why_not;
-};
-std::unique_ptr<Seen> open_thing(const ThingArgument& argument, Sampler& sampler);
+std::unique_ptr<Seer> open_thing(const ThingArgument& argument, Sampler& sampler);
+// The file of the oracle that --world and the model's provenance name.
+std::filesystem::path oracle_file(const ThingArgument& argument, const ModelSnapshot& model);
 
 // "7:3@10,12,30,28": a box in a sample's image, in pixels: left, top, right, bottom; the last two
 // are not in it. Boxes of one sample are one region.

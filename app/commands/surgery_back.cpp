@@ -12,7 +12,6 @@
 #include "core/engine/picture.h"
 #include "core/image/grid.h"
 #include "core/io/image_codec.h"
-#include "core/io/user_folders.h"
 #include "core/latent/labels.h"
 #include "core/latent/torch_randn.h"
 #include "core/statistics/intervals.h"
@@ -33,11 +32,6 @@ struct Outcome {
     Estimate random;       // share of random z that show it
     Estimate first_found;  // by the oracle that was maximised
 };
-
-std::filesystem::path oracle_file(const World& world, bool check) {
-    return shipped_folder() / "oracles" /
-           fmt::format("{}{}.safetensors", world.name(), check ? "-check" : "");
-}
 
 Estimate share_with(const ThingLooks& looks, const Thing& thing) {
     std::int64_t hits = 0;
@@ -71,12 +65,12 @@ SnapshotPointer baked(const ModelSnapshot& model, const std::vector<Edit>& edits
     return std::make_shared<const ModelSnapshot>(bake_edits(model, edits));
 }
 
-Outcome attack(const Attacked& target, Weights weights, const Oracle& by, Thing& first,
-               Thing& second, const BackOptions& options) {
+Outcome attack(const Attacked& target, Weights weights, const std::filesystem::path& by,
+               const Thing& first, const Thing& second, const BackOptions& options) {
     Progress progress;
-    const std::vector<float> z = bring_back(
-        target.model, weights, oracle_file(by.world(), false), first.name, options.search, {},
-        [&](double share) { progress.preparing("Searching, " + target.name, share); });
+    const std::vector<float> z =
+        bring_back(target.model, weights, by, first.name, options.search, {},
+                   [&](double share) { progress.preparing("Searching, " + target.name, share); });
     Sampler sampler(target.model, weights);
     const ModelSnapshot& model = sampler.model();
     const ThingLooks found = look_at(sampler, &second, z, {});
@@ -134,9 +128,10 @@ int run_bring_back(const ModelArgument& argument, const ThingArgument& thing_arg
     }
     const SnapshotPointer model = argument.open();
     Sampler sampler(model, argument.which());
-    const std::unique_ptr<Seen> seen = open_thing(thing_argument, sampler);
-    Oracle check = Oracle::shipped(seen->oracle->world(), true);
-    Thing second = thing_of_oracle(check, thing_argument.concept_key);
+    const std::unique_ptr<Seer> seer = open_thing(thing_argument, sampler);
+    const std::filesystem::path by = oracle_file(thing_argument, *model);
+    Oracle check = Oracle::shipped(seer->oracle->world(), true);
+    const Thing second = thing_of_oracle(check, thing_argument.concept_key);
     const std::vector<Attacked> targets{
         {"whole", "whole", model},
         {"edits baked in", "edited", baked(*model, edits)},
@@ -144,8 +139,7 @@ int run_bring_back(const ModelArgument& argument, const ThingArgument& thing_arg
          baked(*model, of_other_units(sampler, edits, options.search.seed))}};
     std::vector<Outcome> outcomes;
     for (const Attacked& target : targets) {
-        outcomes.push_back(
-            attack(target, argument.which(), *seen->oracle, *seen->thing, second, options));
+        outcomes.push_back(attack(target, argument.which(), by, *seer->thing, second, options));
     }
     fmt::print("{} back, after {} searches of {} steps each; seen by the second oracle of {}\n",
                thing_argument.concept_key, options.search.starts, options.search.steps,

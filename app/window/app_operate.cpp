@@ -10,17 +10,13 @@
 #include "core/io/user_folders.h"
 #include "core/surgery/baking.h"
 #include "core/surgery/ranking_json.h"
+#include "core/surgery/unit_edits.h"
 
 namespace zscope::app {
 
 namespace {
 
 namespace fs = std::filesystem;
-
-std::vector<Edit> those_on(std::vector<Edit> edits) {
-    std::erase_if(edits, [](const Edit& edit) { return !edit.on; });
-    return edits;
-}
 
 }  // namespace
 
@@ -81,7 +77,7 @@ void App::bake_edits() {
     EditSaving::Baking baking;
     baking.model = snapshot_of(session().model);
     if (baking.model == nullptr) fail("no model is here that the edits could be baked into");
-    const std::vector<Edit> edits = those_on(session().edits);
+    const std::vector<Edit> edits = edits_on(session().edits);
     if (edits.empty()) fail("there is no edit that is on: nothing would be baked");
     baking.recipe = {name_of(edits), model_.id, block_shapes(baking.model->generator), edits};
     check_fits(baking.recipe, baking.model->generator);
@@ -90,7 +86,7 @@ void App::bake_edits() {
     }
     const auto& measured = operate_work_.view().measured;
     if (measured != nullptr && measured->model_id == model_.id &&
-        those_on(measured->edits) == edits)
+        edits_on(measured->edits) == edits)
         baking.measured = report_to_json(measured->report);
     const std::string name = file_stem_of(baking.model->name + " " + baking.recipe.name);
     auto bake = [this, baking](fs::path file) mutable {

@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/engine/direction_score.h"
 #include "core/engine/oracle.h"
+#include "core/session/sample_rows.h"
 #include "core/worlds/world.h"
 
 namespace zscope::app {
@@ -18,22 +19,6 @@ namespace {
 constexpr std::int64_t kDriftSamples = 4000;
 constexpr double kTrialStrength = 3.0;
 constexpr std::int64_t kTrialPool = 2000;  // looked at for 256 that lack it
-
-ShareDone share_of(JobContext& job, std::string what) {
-    return [&job, what = std::move(what)](double share) { job.progress(share, what); };
-}
-
-// Of the samples that are there and fit the model, one after another.
-std::vector<float> rows_of(const std::vector<SampleId>& ids, const SampleBook& samples,
-                           std::int64_t nz) {
-    std::vector<float> rows;
-    for (const SampleId id : ids) {
-        const SamplePointer sample = samples.find(id);
-        if (sample == nullptr || std::ssize(sample->z) != nz) continue;
-        rows.insert(rows.end(), sample->z.begin(), sample->z.end());
-    }
-    return rows;
-}
 
 // A person's ticks as rows of z, taken when the work began.
 struct TickRows {

@@ -14,6 +14,11 @@
 
 namespace zscope::app {
 
+// What reports how far a part of a job's work is, under these words.
+inline std::function<void(double share)> share_of(JobContext& job, std::string what) {
+    return [&job, what = std::move(what)](double share) { job.progress(share, what); };
+}
+
 // Work of one kind on the job lane, whose results come to the UI thread. UI thread, but for what
 // the work itself does.
 template <class Result>

@@ -13,7 +13,9 @@
 #include "core/engine/surgery/block_facts.h"
 #include "core/engine/surgery/edit_trial.h"
 #include "core/engine/surgery/unit_samples.h"
+#include "core/session/sample_rows.h"
 #include "core/worlds/world.h"
+#include "ui/panels/operate_words.h"
 
 namespace zscope::app {
 
@@ -22,15 +24,12 @@ namespace {
 constexpr std::int64_t kRankedImages = 200;  // with a thing of a world, that units are ranked by
 constexpr std::uint64_t kRankSeed = 1;       // another one than a trial's
 
-ShareDone share_of(JobContext& job, std::string what) {
-    return [&job, what = std::move(what)](double share) { job.progress(share, what); };
-}
-
 // What a job needs of the Session, taken when it was begun.
 struct Task {
     SnapshotPointer model;
     Weights weights = Weights::automatic;
     std::string model_id, world;
+    std::string name;  // of the thing
     OperateState asked;
     TickState ticks;
     std::vector<Edit> edits;
@@ -38,30 +37,21 @@ struct Task {
     std::vector<float> yes, no;  // z of the ticks
 };
 
-// z of the samples that are there and fit the model, one after another.
-std::vector<float> rows_of(const std::vector<SampleId>& ids, const OperateWork::On& on) {
-    std::vector<float> rows;
-    for (const SampleId id : ids) {
-        const SamplePointer sample = on.samples.find(id);
-        if (sample == nullptr || std::ssize(sample->z) != on.model->generator.inputs()) continue;
-        rows.insert(rows.end(), sample->z.begin(), sample->z.end());
-    }
-    return rows;
-}
-
 Task task_from(const OperateWork::On& on, const std::string& world) {
+    const std::int64_t inputs = on.model->generator.inputs();
     Task task{on.model,
               on.weights,
               on.model_id,
               world,
+              ui::thing_name(on.session),
               on.session.operate,
               on.session.ticks,
               on.session.edits,
               {},
-              rows_of(on.session.ticks.yes, on),
-              rows_of(on.session.ticks.no, on)};
+              rows_of(on.session.ticks.yes, on.samples, inputs),
+              rows_of(on.session.ticks.no, on.samples, inputs)};
     for (const PaintedRegion& region : task.asked.regions) {
-        const std::vector<float> z = rows_of({region.id}, on);
+        const std::vector<float> z = rows_of({region.id}, on.samples, inputs);
         if (z.empty()) continue;
         task.marked.z.insert(task.marked.z.end(), z.begin(), z.end());
         task.marked.masks.push_back(region.mask);
@@ -69,70 +59,40 @@ Task task_from(const OperateWork::On& on, const std::string& world) {
     return task;
 }
 
-std::string name_of(const Task& task) {
-    if (task.asked.source == ConceptSource::world) return task.asked.thing;
-    return task.asked.source == ConceptSource::ticks ? task.ticks.name : task.asked.name;
-}
-
 ui::RankedUnits ranked(const Task& task, JobContext& job) {
     Sampler sampler(task.model, task.weights);
     const std::int64_t block = task.asked.block;
     ui::RankedUnits result{{}, task.asked, {}, task.ticks, task.model_id};
-    const auto rank = [&](const UnitSamples& samples) {
+    const auto rank = [&](const PlacedSamples& placed) {
         job.progress(0.8, "Ranking");
-        result.ranking = rank_units(samples, task.asked.method);
+        result.ranking = rank_units(placed.samples, task.asked.method);
         result.ranking.block = block;
-        result.ranking.name = name_of(task);
-    };
-    const auto place_and_rank = [&](const PlacedSamples& placed) {
+        result.ranking.name = task.name;
         result.place = placed.place;
-        rank(placed.samples);
     };
     job.progress(0.0, "Looking at the maps");
     if (task.asked.source == ConceptSource::regions) {
-        rank(samples_of_regions(sampler, block, task.marked, job.stop()));
+        rank({samples_of_regions(sampler, block, task.marked, job.stop()), std::nullopt});
     } else if (task.asked.source == ConceptSource::ticks) {
-        place_and_rank(samples_of_kinds(sampler, block, task.yes, task.no, job.stop()));
+        rank(samples_of_kinds(sampler, block, task.yes, task.no, job.stop()));
     } else {
         if (task.world.empty()) fail("this model says of no world that it learned from it");
         Oracle oracle = Oracle::shipped(find_world(task.world));
-        const Thing thing = thing_of_oracle(oracle, task.asked.thing);
-        const auto looking = [&job](double share) {
-            job.progress(0.8 * share, "Looking for images that have it");
-        };
-        if (thing.segment != 0) {
-            rank(samples_of_segment(sampler, thing, block, kRankedImages, kRankSeed, job.stop(),
-                                    looking));
-        } else {
-            place_and_rank(samples_of_attribute(sampler, thing, block, 2 * kRankedImages, kRankSeed,
-                                                job.stop(), looking));
-        }
+        rank(samples_of_thing(sampler, thing_of_oracle(oracle, task.asked.thing), block,
+                              kRankedImages, kRankSeed, job.stop(), [&job](double share) {
+                                  job.progress(0.8 * share, "Looking for images that have it");
+                              }));
     }
     return result;
 }
 
-// Who can see the thing, alive as long as this.
-struct Seer {
-    std::optional<Oracle> oracle;
-    std::optional<TickJudge> ticks;
-    std::optional<Thing> thing;  // nullopt: nobody
-    std::string why_not;
-};
-
 std::unique_ptr<Seer> seer_for(const Task& task, Sampler& sampler, JobContext& job) {
-    auto seer = std::make_unique<Seer>();
-    if (task.asked.source == ConceptSource::world && !task.world.empty()) {
-        seer->oracle.emplace(Oracle::shipped(find_world(task.world)));
-        seer->thing = thing_of_oracle(*seer->oracle, task.asked.thing);
-        return seer;
-    }
+    if (task.asked.source == ConceptSource::world && !task.world.empty())
+        return seer_by_oracle(Oracle::shipped(find_world(task.world)), task.asked.thing);
     job.progress(0.0, "Learning from the ticks");
-    seer->ticks = learn_ticks(sampler, task.ticks.name, task.yes, task.no, job.stop());
-    if (seer->ticks->report.usable) {
-        seer->thing = thing_of_ticks(*seer->ticks, task.ticks.name);
-    } else {
-        seer->why_not = words_of(seer->ticks->report, name_of(task));
-    }
+    auto seer = seer_by_ticks(sampler, task.ticks.name, task.yes, task.no, job.stop());
+    seer->name = task.name;
+    if (!seer->thing) seer->why_not = words_of(seer->ticks->report, task.name);
     return seer;
 }
 
@@ -141,13 +101,9 @@ ui::MeasuredEdits measured(const Task& task, const ui::RankedUnits* ranking, Job
     const std::unique_ptr<Seer> seer = seer_for(task, sampler, job);
     TrialOptions options;
     if (ranking != nullptr) options.curve = curve_steps(ranking->ranking.positive());
-    EffectReport report = try_edits(sampler, seer->thing ? &*seer->thing : nullptr, task.edits,
-                                    ranking == nullptr ? nullptr : &ranking->ranking, options,
-                                    job.stop(), share_of(job, "Drawing and looking"));
-    if (!seer->thing) {
-        report.name = name_of(task);
-        report.note = seer->why_not;
-    }
+    EffectReport report =
+        try_edits(sampler, *seer, task.edits, ranking == nullptr ? nullptr : &ranking->ranking,
+                  options, job.stop(), share_of(job, "Drawing and looking"));
     return {std::move(report), task.edits, task.model_id};
 }
 

@@ -11,6 +11,7 @@
 #include "core/engine/detail/oracle/oracle_file.h"
 #include "core/engine/detail/oracle/oracle_network.h"
 #include "core/engine/detail/oracle/world_batch.h"
+#include "core/engine/shipped_oracle.h"
 #include "core/io/user_folders.h"
 #include "core/latent/torch_randn.h"
 
@@ -71,9 +72,13 @@ Oracle Oracle::open(const std::filesystem::path& path) {
     }
 }
 
+std::filesystem::path shipped_oracle(const World& world, bool check) {
+    return shipped_folder() / "oracles" /
+           fmt::format("{}{}.safetensors", world.name(), check ? "-check" : "");
+}
+
 Oracle Oracle::shipped(const World& world, bool check) {
-    return open(shipped_folder() / "oracles" /
-                fmt::format("{}{}.safetensors", world.name(), check ? "-check" : ""));
+    return open(shipped_oracle(world, check));
 }
 
 const World& Oracle::world() const {

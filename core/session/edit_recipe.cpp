@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "core/base/error.h"
+#include "core/session/json_format.h"
 #include "core/session/json_parts.h"
 
 namespace zscope {
@@ -81,16 +82,7 @@ json to_json(const EditRecipe& recipe) {
 EditRecipe edit_recipe_from_json(const json& input, std::string_view source) {
     const std::string where(source);
     JsonReader reader(input, where);
-    std::string format;
-    std::int64_t version = 0;
-    reader.required("format", format);
-    if (format != kEditRecipeFormat)
-        fail("{}: not a file of edits: its format is \"{}\"", where, format);
-    reader.required("version", version);
-    if (version != kEditRecipeVersion) {
-        fail("{}: edits of version {}; this zscope reads version {}", where, version,
-             kEditRecipeVersion);
-    }
+    require_format(reader, where, "edits", kEditRecipeFormat, kEditRecipeVersion);
     EditRecipe recipe;
     reader.required("name", recipe.name);
     reader.optional("model", recipe.model_id);

@@ -8,7 +8,7 @@
 #include <set>
 
 #include "core/base/error.h"
-#include "core/session/json_reader.h"
+#include "core/session/json_format.h"
 
 namespace zscope {
 
@@ -107,16 +107,8 @@ ordered_json rankings_to_json(const std::vector<UnitRanking>& rankings, const st
 std::vector<UnitRanking> rankings_from_json(const json& input, std::string_view source) {
     const std::string where(source);
     JsonReader reader(input, where);
-    std::string format, model;
-    std::int64_t version = 0;
-    reader.required("format", format);
-    if (format != kFormat)
-        fail("{}: not a file of ranked units: its format is \"{}\"", where, format);
-    reader.required("version", version);
-    if (version != kRankingsVersion) {
-        fail("{}: ranked units of version {}; this zscope reads version {}", where, version,
-             kRankingsVersion);
-    }
+    std::string model;
+    require_format(reader, where, "ranked units", kFormat, kRankingsVersion);
     reader.optional("model", model);
     auto rankings = JsonReader::list<UnitRanking>(reader.need("rankings"), reader.path("rankings"),
                                                   read_ranking);

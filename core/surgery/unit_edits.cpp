@@ -45,6 +45,12 @@ void leave_out(Edit& edit, const Units& units, std::int64_t count) {
 
 }  // namespace
 
+std::vector<Edit> edits_on(std::span<const Edit> edits) {
+    std::vector<Edit> on;
+    std::ranges::copy_if(edits, std::back_inserter(on), &Edit::on);
+    return on;
+}
+
 std::vector<std::int64_t> ablated_units(std::span<const Edit> edits, std::int64_t block,
                                         std::int64_t count) {
     Units all;

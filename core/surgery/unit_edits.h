@@ -12,6 +12,9 @@ namespace zscope {
 
 // Edits that a person makes by pointing at units of a block. Values in, values out.
 
+// Those that are on, in their order.
+std::vector<Edit> edits_on(std::span<const Edit> edits);
+
 // The units of `block`, of `count`, that are ablated as a whole: by an edit that is on, at full
 // strength and without a mask. Ascending, each once.
 std::vector<std::int64_t> ablated_units(std::span<const Edit> edits, std::int64_t block,

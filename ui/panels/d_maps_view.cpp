@@ -5,8 +5,8 @@
 #include <imgui.h>
 
 #include <algorithm>
-#include <limits>
 
+#include "core/surgery/map_statistics.h"
 #include "ui/panels/map_colours.h"
 #include "ui/panels/tile_layout.h"
 #include "ui/theme.h"
@@ -28,19 +28,12 @@ std::span<const float> map_of(const HostTensor& maps, std::int64_t unit) {
 }  // namespace
 
 std::vector<MapFact> map_facts(const HostTensor& maps, bool strongest_first) {
+    const std::vector<MapStatistics> statistics = all_map_statistics(maps.f32(), maps.shape[1]);
+    const MapOrder order = strongest_first ? MapOrder::activation : MapOrder::number;
     std::vector<MapFact> facts;
-    for (std::int64_t unit = 0; unit < maps.shape[1]; ++unit) {
-        MapFact fact{unit, 0.0F, -std::numeric_limits<float>::infinity()};
-        const std::span<const float> map = map_of(maps, unit);
-        for (const float value : map) {
-            fact.mean += value / static_cast<float>(map.size());
-            fact.largest = std::max(fact.largest, value);
-        }
-        facts.push_back(fact);
-    }
-    if (strongest_first) {
-        std::ranges::stable_sort(
-            facts, [](const MapFact& a, const MapFact& b) { return a.mean > b.mean; });
+    for (const std::int64_t unit : order_of_units(statistics, order, nullptr)) {
+        const MapStatistics& map = statistics[static_cast<std::size_t>(unit)];
+        facts.push_back({unit, static_cast<float>(map.mean), static_cast<float>(map.highest)});
     }
     return facts;
 }

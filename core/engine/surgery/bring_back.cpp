@@ -5,13 +5,13 @@
 #include <c10/core/GradMode.h>
 
 #include <cmath>
-#include <optional>
 
 #include "core/base/error.h"
 #include "core/engine/detail/network.h"
 #include "core/engine/detail/oracle/oracle_file.h"
 #include "core/engine/detail/oracle/oracle_network.h"
 #include "core/engine/detail/oracle/world_batch.h"
+#include "core/engine/surgery/thing.h"
 #include "core/latent/labels.h"
 #include "core/latent/prior_shell.h"
 #include "core/worlds/world.h"
@@ -32,19 +32,7 @@ class Goal {
               {static_cast<std::int64_t>(file_.world->attributes().size()),
                static_cast<std::int64_t>(file_.world->segments().size())},
               file_.weights)) {
-        const auto attributes = file_.world->attributes();
-        for (std::size_t k = 0; k < attributes.size(); ++k) {
-            const bool yes_no = attributes[k].kind == WorldAttribute::Kind::yes_no;
-            if (attributes[k].key == key && yes_no) answer_ = static_cast<std::int64_t>(k);
-        }
-        const auto segments = file_.world->segments();
-        for (std::size_t k = 0; k < segments.size(); ++k) {
-            if (segments[k].key == key) segment_ = static_cast<std::int64_t>(k + 1);
-        }
-        if (!answer_ && !segment_) {
-            fail("{}: the world {} has nothing called \"{}\"", path.string(), file_.world->name(),
-                 key);
-        }
+        found_ = find_thing(*file_.world, key);
     }
 
     // images (N, C, S, S) → (N).
@@ -52,9 +40,12 @@ class Goal {
         const detail::OracleOutput seen = network_.forward(detail::oracle_input_of_planes(images),
                                                            detail::Mode::eval, /*bf16=*/false);
         at::Tensor goal = at::zeros({images.size(0)});
-        if (answer_) goal = goal + seen.answers.select(1, *answer_);
-        if (segment_) {
-            const at::Tensor pixels = seen.segments.softmax(1).select(1, *segment_).sum({1, 2});
+        if (found_.attribute) {
+            goal = goal + seen.answers.select(1, static_cast<std::int64_t>(*found_.attribute));
+        }
+        if (found_.segment != 0) {
+            const at::Tensor pixels =
+                seen.segments.softmax(1).select(1, found_.segment).sum({1, 2});
             goal = goal + pixels / kPixelsPerLogit;
         }
         return goal;
@@ -63,7 +54,7 @@ class Goal {
   private:
     detail::OracleFile file_;
     detail::OracleNetwork network_;
-    std::optional<std::int64_t> answer_, segment_;
+    ThingInWorld found_;
 };
 
 void hold_in_shell(at::Tensor& z, const ModelSnapshot& model) {

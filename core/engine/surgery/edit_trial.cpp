@@ -10,18 +10,13 @@
 #include "core/base/error.h"
 #include "core/engine/surgery/unit_samples.h"
 #include "core/latent/torch_randn.h"
+#include "core/surgery/unit_edits.h"
 
 namespace zscope {
 
 namespace {
 
 constexpr std::int64_t kActivationImages = 64;
-
-std::vector<Edit> edits_on(std::span<const Edit> edits) {
-    std::vector<Edit> on;
-    std::ranges::copy_if(edits, std::back_inserter(on), &Edit::on);
-    return on;
-}
 
 class Trial {
   public:
@@ -186,6 +181,16 @@ EffectReport try_edits(Sampler& sampler, const Thing* thing, std::span<const Edi
                        const UnitRanking* ranking, const TrialOptions& options,
                        const std::stop_token& stop, const ShareDone& done) {
     return Trial(sampler, thing, options, stop, done).run(edits, ranking);
+}
+
+EffectReport try_edits(Sampler& sampler, const Seer& seer, std::span<const Edit> edits,
+                       const UnitRanking* ranking, const TrialOptions& options,
+                       const std::stop_token& stop, const ShareDone& done) {
+    EffectReport report = try_edits(sampler, seer.sight(), edits, ranking, options, stop, done);
+    if (seer.thing) return report;
+    report.name = seer.name;
+    report.note = seer.why_not;
+    return report;
 }
 
 }  // namespace zscope

@@ -34,4 +34,9 @@ EffectReport try_edits(Sampler& sampler, const Thing* thing, std::span<const Edi
                        const UnitRanking* ranking, const TrialOptions& options,
                        const std::stop_token& stop = {}, const ShareDone& done = {});
 
+// The same by a seer; where nobody can see the thing the report has its name, and why.
+EffectReport try_edits(Sampler& sampler, const Seer& seer, std::span<const Edit> edits,
+                       const UnitRanking* ranking, const TrialOptions& options,
+                       const std::stop_token& stop = {}, const ShareDone& done = {});
+
 }  // namespace zscope

@@ -41,6 +41,24 @@ ThingQuestion Thing::question() const {
     return {attributes, attribute, segment};
 }
 
+ThingInWorld find_thing(const World& world, std::string_view key) {
+    ThingInWorld found;
+    const auto attributes = world.attributes();
+    for (std::size_t k = 0; k < attributes.size(); ++k) {
+        const bool yes_no = attributes[k].kind == WorldAttribute::Kind::yes_no;
+        if (attributes[k].key == key && yes_no) found.attribute = k;
+    }
+    const auto segments = world.segments();
+    for (std::size_t k = 0; k < segments.size(); ++k) {
+        if (segments[k].key == key) found.segment = static_cast<std::uint8_t>(k + 1);
+    }
+    if (!found.attribute && found.segment == 0) {
+        fail("the world {} has nothing called \"{}\"; there are {}", world.name(), key,
+             keys_of(world));
+    }
+    return found;
+}
+
 Thing thing_of_oracle(Oracle& oracle, std::string_view key) {
     const World& world = oracle.world();
     const Judge judge = oracle_judge(oracle);
@@ -48,17 +66,9 @@ Thing thing_of_oracle(Oracle& oracle, std::string_view key) {
     thing.name = std::string(key);
     thing.judge = fmt::format("the oracle of {}", world.name());
     thing.attributes = judge.attributes;
-    for (std::size_t k = 0; k < judge.attributes.size(); ++k) {
-        if (judge.attributes[k].key == key && !judge.attributes[k].degrees) thing.attribute = k;
-    }
-    const auto segments = world.segments();
-    for (std::size_t k = 0; k < segments.size(); ++k) {
-        if (segments[k].key == key) thing.segment = static_cast<std::uint8_t>(k + 1);
-    }
-    if (!thing.attribute && thing.segment == 0) {
-        fail("the world {} has nothing called \"{}\"; there are {}", world.name(), key,
-             keys_of(world));
-    }
+    const ThingInWorld found = find_thing(world, key);
+    thing.attribute = found.attribute;
+    thing.segment = found.segment;
     thing.kinds = kinds_of(world);
     thing.read = [&oracle](const HostTensor& images, const std::stop_token& stop) {
         return oracle.read(images, stop);
@@ -79,6 +89,28 @@ Thing thing_of_ticks(const TickJudge& judge, const std::string& name) {
         return reading;
     };
     return thing;
+}
+
+std::unique_ptr<Seer> seer_by_oracle(Oracle oracle, std::string_view key) {
+    auto seer = std::make_unique<Seer>();
+    seer->oracle.emplace(std::move(oracle));
+    seer->thing = thing_of_oracle(*seer->oracle, key);
+    seer->name = std::string(key);
+    return seer;
+}
+
+std::unique_ptr<Seer> seer_by_ticks(Sampler& sampler, const std::string& name,
+                                    std::span<const float> yes_z, std::span<const float> no_z,
+                                    const std::stop_token& stop) {
+    auto seer = std::make_unique<Seer>();
+    seer->name = name;
+    seer->ticks = learn_ticks(sampler, name, yes_z, no_z, stop);
+    if (seer->ticks->report.usable) {
+        seer->thing = thing_of_ticks(*seer->ticks, name);
+    } else {
+        seer->why_not = words_of(seer->ticks->report, name);
+    }
+    return seer;
 }
 
 ThingLooks look_at(Sampler& sampler, const Thing* thing, std::span<const float> z,

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
@@ -30,12 +31,33 @@ struct Thing {
     ThingQuestion question() const;
 };
 
-// `key` of a segment of the oracle's world, of a yes/no attribute, or of both (Rooms' "window" is
-// an attribute that also has pixels). An Error names those that there are. The oracle must outlive
-// the thing.
+// What a world calls `key`: a yes/no attribute, a segment of its maps, or both (Rooms' "window" is
+// an attribute that also has pixels). An Error names those that there are.
+struct ThingInWorld {
+    std::optional<std::size_t> attribute;
+    std::uint8_t segment = 0;  // its value in maps; 0: it has no place
+};
+ThingInWorld find_thing(const World& world, std::string_view key);
+
+// `key` as find_thing takes it. The oracle must outlive the thing.
 Thing thing_of_oracle(Oracle& oracle, std::string_view key);
 // By a judge of ticks that is usable; it must outlive the thing.
 Thing thing_of_ticks(const TickJudge& judge, const std::string& name);
+
+// A thing together with who sees it, which it refers to: stays where it is.
+struct Seer {
+    std::optional<Oracle> oracle;
+    std::optional<TickJudge> ticks;
+    std::optional<Thing> thing;  // nullopt: nobody can see it
+    std::string name;            // of the thing
+    std::string why_not;         // nobody can, for people
+    const Thing* sight() const { return thing ? &*thing : nullptr; }
+};
+std::unique_ptr<Seer> seer_by_oracle(Oracle oracle, std::string_view key);
+// By what a classifier can learn from ticks: yes_z, no_z (N, inputs). Seconds: a job's.
+std::unique_ptr<Seer> seer_by_ticks(Sampler& sampler, const std::string& name,
+                                    std::span<const float> yes_z, std::span<const float> no_z,
+                                    const std::stop_token& stop = {});
 
 // What is seen in the images of z (N, inputs); `thing` null: pixels and D's opinion only.
 ThingLooks look_at(Sampler& sampler, const Thing* thing, std::span<const float> z,

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <utility>
 
 #include "core/base/check.h"
@@ -56,29 +57,37 @@ void add_image(UnitSamples& samples, std::span<const float> maps, std::int64_t c
     }
 }
 
+// piece(first image, its maps (n, C, h, w)) until all of z (N, inputs) was looked at.
+template <class Piece>
+void in_pieces(Sampler& sampler, std::int64_t block, std::span<const float> z,
+               const std::stop_token& stop, Piece piece) {
+    const auto inputs = at(sampler.model().generator.inputs());
+    const auto images = static_cast<std::int64_t>(z.size() / inputs);
+    for (std::int64_t first = 0; first < images; first += kPiece) {
+        if (stop.stop_requested()) fail("stopped");
+        const std::int64_t count = std::min(kPiece, images - first);
+        piece(first, sampler.block_maps(z.subspan(at(first) * inputs, at(count) * inputs), block));
+    }
+}
+
 // shares_of(i, cells a side): how much of each cell of image i is the thing.
 template <class SharesOf>
 UnitSamples samples_of_cells(Sampler& sampler, std::int64_t block, std::span<const float> z,
                              std::int64_t images, SharesOf shares_of, const std::stop_token& stop,
                              const ShareDone& done) {
-    const auto inputs = at(sampler.model().generator.inputs());
     const std::int64_t most =
         std::max<std::int64_t>(4, kMostRows / (2 * std::max<std::int64_t>(images, 1)));
     UnitSamples samples;
-    for (std::int64_t first = 0; first < images; first += kPiece) {
-        if (stop.stop_requested()) fail("stopped");
-        const std::int64_t count = std::min(kPiece, images - first);
-        const HostTensor maps =
-            sampler.block_maps(z.subspan(at(first) * inputs, at(count) * inputs), block);
+    in_pieces(sampler, block, z, stop, [&](std::int64_t first, const HostTensor& maps) {
+        const std::int64_t side = maps.shape[2], cells = side * side, count = maps.shape[0];
         samples.units = maps.shape[1];
-        const std::int64_t side = maps.shape[2], cells = side * side;
         for (std::int64_t i = 0; i < count; ++i) {
             const auto one =
                 maps.f32().subspan(at(i * samples.units * cells), at(samples.units * cells));
             add_image(samples, one, cells, shares_of(first + i, side), first + i, most);
         }
         if (done) done(static_cast<double>(first + count) / static_cast<double>(images));
-    }
+    });
     return samples;
 }
 
@@ -121,20 +130,12 @@ MapMask place_of(const std::vector<double>& with, const std::vector<double>& wit
 // A row per image of z: each unit's mean over the place.
 void add_means(UnitSamples& samples, Sampler& sampler, std::int64_t block, std::span<const float> z,
                const MapMask& place, bool inside, const std::stop_token& stop) {
-    const auto inputs = at(sampler.model().generator.inputs());
-    const auto images = static_cast<std::int64_t>(z.size() / inputs);
     const std::int64_t before = samples.rows();
-    for (std::int64_t first = 0; first < images; first += kPiece) {
-        if (stop.stop_requested()) fail("stopped");
-        const std::int64_t count = std::min(kPiece, images - first);
-        const HostTensor maps =
-            sampler.block_maps(z.subspan(at(first) * inputs, at(count) * inputs), block);
+    in_pieces(sampler, block, z, stop, [&](std::int64_t first, const HostTensor& maps) {
+        const std::int64_t side = maps.shape[2], cells = side * side, count = maps.shape[0];
         samples.units = maps.shape[1];
-        const std::int64_t side = maps.shape[2], cells = side * side;
         const std::vector<float> shares = cell_shares(place.cells, place.size, side);
-        double whole = 0.0;
-        for (const float share : shares)
-            whole += share;
+        const double whole = std::accumulate(shares.begin(), shares.end(), 0.0);
         for (std::int64_t row = 0; row < count * samples.units; ++row) {
             double sum = 0.0;
             for (std::int64_t cell = 0; cell < cells; ++cell)
@@ -145,7 +146,7 @@ void add_means(UnitSamples& samples, Sampler& sampler, std::int64_t block, std::
             samples.inside.push_back(inside ? 1 : 0);
             samples.image.push_back(before + first + i);
         }
-    }
+    });
 }
 
 }  // namespace
@@ -196,11 +197,12 @@ PlacedSamples samples_of_kinds(Sampler& sampler, std::int64_t block, std::span<c
     }
     PlacedSamples placed;
     const std::int64_t side = sampler.model().generator.image_size();
-    placed.place =
+    const MapMask place =
         place_of(mean_image(sampler, with_z, stop), mean_image(sampler, without_z, stop), side);
     if (done) done(0.5);
-    add_means(placed.samples, sampler, block, with_z, placed.place, true, stop);
-    add_means(placed.samples, sampler, block, without_z, placed.place, false, stop);
+    add_means(placed.samples, sampler, block, with_z, place, true, stop);
+    add_means(placed.samples, sampler, block, without_z, place, false, stop);
+    placed.place = place;
     return placed;
 }
 
@@ -252,6 +254,14 @@ PlacedSamples samples_of_attribute(Sampler& sampler, const Thing& thing, std::in
              with.empty() ? "shows" : "lacks", thing.name);
     }
     return samples_of_kinds(sampler, block, with, without, stop, {});
+}
+
+PlacedSamples samples_of_thing(Sampler& sampler, const Thing& thing, std::int64_t block,
+                               std::int64_t images, std::uint64_t seed, const std::stop_token& stop,
+                               const ShareDone& done) {
+    if (thing.segment == 0)
+        return samples_of_attribute(sampler, thing, block, 2 * images, seed, stop, done);
+    return {samples_of_segment(sampler, thing, block, images, seed, stop, done), std::nullopt};
 }
 
 }  // namespace zscope

@@ -38,7 +38,7 @@ UnitSamples samples_of_segment(Sampler& sampler, const Thing& thing, std::int64_
 // over the whole map would drown what is small.
 struct PlacedSamples {
     UnitSamples samples;
-    MapMask place;  // of the image's size
+    std::optional<MapMask> place;  // of the image's size; nullopt: cells were asked about
 };
 PlacedSamples samples_of_kinds(Sampler& sampler, std::int64_t block, std::span<const float> with_z,
                                std::span<const float> without_z, const std::stop_token& stop = {},
@@ -47,6 +47,12 @@ PlacedSamples samples_of_kinds(Sampler& sampler, std::int64_t block, std::span<c
 PlacedSamples samples_of_attribute(Sampler& sampler, const Thing& thing, std::int64_t block,
                                    std::int64_t images, std::uint64_t seed,
                                    const std::stop_token& stop = {}, const ShareDone& done = {});
+
+// Of a thing: by its place where it has one, from `images` that have it, else by the judge's
+// answer, from as many with it and as many without.
+PlacedSamples samples_of_thing(Sampler& sampler, const Thing& thing, std::int64_t block,
+                               std::int64_t images, std::uint64_t seed,
+                               const std::stop_token& stop = {}, const ShareDone& done = {});
 
 // Mean of each unit's maps over the images of z (N, inputs): how active it is.
 std::vector<double> mean_activation(Sampler& sampler, std::int64_t block, std::span<const float> z);
