@@ -92,12 +92,27 @@ std::string share_text(const Estimate& e) {
 
 std::string verdict(const Outcome& whole, const Outcome& ablated, const Outcome& other,
                     const std::string& thing) {
+    constexpr double kFinds = 0.5;  // of its tries, where nothing is missing
+    if (whole.found.value < kFinds) {
+        return fmt::format(
+            "The search brings {} back in only {:.0f} % of its tries with all units there: it is "
+            "too weak to say what is gone. Give it more --steps.",
+            thing, 100.0 * whole.found.value);
+    }
     if (ablated.found.high < whole.found.low && ablated.found.high < other.found.low) {
         return fmt::format(
             "With these units gone the search brings {} back in {:.0f} % of its tries, in {:.0f} % "
             "without as many others, in {:.0f} % with all units: {} hang on these units{}.",
             thing, 100.0 * ablated.found.value, 100.0 * other.found.value,
             100.0 * whole.found.value, thing, ablated.found.value > 0.5 ? " in part only" : "");
+    }
+    if (ablated.found.low < kFinds) {
+        return fmt::format(
+            "With these units gone the search brings {} back in {:.0f} % of its tries, in {:.0f} % "
+            "without as many others, in {:.0f} % with all units: no difference that so many tries "
+            "could show. Give it more --starts.",
+            thing, 100.0 * ablated.found.value, 100.0 * other.found.value,
+            100.0 * whole.found.value);
     }
     return fmt::format(
         "The search brings {} back in {:.0f} % of its tries even with these units gone ({:.0f} % "
