@@ -63,7 +63,7 @@ std::optional<Recipe> recipe_of(const ArithmeticOptions& options,
         for (const Exemplar& exemplar : term.exemplars) {
             const WeightedSource parsed = parse_latent_source(texts[next++]);
             if (parsed.weight != 1.0) return std::nullopt;
-            part.samples.push_back(maker.sample(exemplar.z, parsed.source));
+            part.samples.push_back(maker.sample(exemplar.z, parsed));
         }
         session.equation.push_back(std::move(part));
     }
@@ -138,11 +138,14 @@ int run_arithmetic(const ArithmeticOptions& options) {
         terms,
         {options.noise, options.noise_seed, options.samples, options.spread, options.control});
     Sampler sampler(model, options.model.which());
+    std::string without;  // the recipe
     std::vector<HostTensor> images;
     for (const PictureBlock& block : blocks)
         images.push_back(draw_images(sampler, options.label.join(block.z, *model)));
     if (ending == ".png") {
-        write_sheet(options, blocks, images, recipe_of(options, terms, *model));
+        const auto recipe = recipe_of(options, terms, *model);
+        write_sheet(options, blocks, images, recipe);
+        if (!recipe) without = ", without a recipe: it has no weights, no labels";
     } else {
         write_numbers(options, blocks, images, result);
     }
@@ -156,7 +159,7 @@ int run_arithmetic(const ArithmeticOptions& options) {
         }
         fmt::print("\n");
     }
-    fmt::print("-> {}\n", options.out.string());
+    fmt::print("-> {}{}\n", options.out.string(), without);
     return 0;
 }
 

@@ -12,6 +12,7 @@
 #include "core/image/grid.h"
 #include "core/io/clips/clip.h"
 #include "core/io/image_codec.h"
+#include "core/io/recipe_file.h"
 #include "core/io/safetensors.h"
 
 namespace zscope::app {
@@ -93,19 +94,26 @@ void ClipOutput::check() const {
     check_clip_format(*format, fps);
 }
 
-void ClipOutput::write(const HostTensor& images, std::span<const float> z) const {
+RecipeLayout ClipOutput::layout() const {
+    return {.columns = columns, .scale = scale, .fps = fps};
+}
+
+void ClipOutput::write(const HostTensor& images, std::span<const float> z,
+                       const std::optional<Recipe>& recipe) const {
     const SignalFlag signal;  // Ctrl-C waits for a file that is being written
+    const auto nz = static_cast<std::int64_t>(z.size()) / images.shape[0];
     if (out.extension() == ".safetensors") {
-        const std::int64_t rows = images.shape[0];
-        const auto nz = static_cast<std::int64_t>(z.size()) / rows;
         write_safetensors(
-            out, {{{"images", images}, {"z", HostTensor::from_floats({rows, nz}, z)}}, {}});
+            out,
+            {{{"images", images}, {"z", HostTensor::from_floats({images.shape[0], nz}, z)}}, {}});
     }
-    const Clip clip{tiles_of(images), fps, scale};
+    Clip clip{tiles_of(images), fps, scale};
+    if (recipe) clip.recipes = recipes_of(*recipe, {z.begin(), z.end()}, nz);
     if (out.extension() == ".png") {
         const int across =
             columns > 0 ? columns : square_columns(static_cast<int>(clip.frames.size()));
-        write_png(out, make_grid(clip.frames, {.columns = across, .scale = scale}));
+        const ImageRgba8 sheet = make_grid(clip.frames, {.columns = across, .scale = scale});
+        recipe ? write_png(out, sheet, *recipe) : write_png(out, sheet);
     }
     Progress progress;
     const auto encoding = [&](const std::filesystem::path& path) {

@@ -5,6 +5,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -13,6 +14,7 @@
 #include "core/engine/sampling.h"
 #include "core/image/image.h"
 #include "core/model/host_tensor.h"
+#include "core/session/recipe.h"
 
 namespace zscope::app {
 
@@ -29,8 +31,12 @@ struct ClipOutput {
 
     void add_to(CLI::App& command);
     void check() const;  // before any work: UsageError, or Error where ffmpeg is wanted and missing
-    // `z`: (N, nz), for .safetensors.
-    void write(const HostTensor& images, std::span<const float> z) const;
+    // `z`: (N, nz), labels included: tensor "z" of .safetensors. With a recipe each file but
+    // .mp4 and .safetensors carries it.
+    void write(const HostTensor& images, std::span<const float> z,
+               const std::optional<Recipe>& recipe) const;
+    // Of a recipe whose picture goes here.
+    RecipeLayout layout() const;
     // "strip.png", "strip.png and frames/".
     std::string names() const;
 };

@@ -31,17 +31,18 @@ std::vector<float> end_of(const LatentSource& source, const ModelSnapshot& model
     return join_labels(z, g, first || g.labels == 1 ? 0 : 1);
 }
 
-LatentSource source_of(const std::string& text) {
-    const WeightedSource parsed = parse_latent_source(text);
+WeightedSource source_of(const std::string& text) {
+    WeightedSource parsed = parse_latent_source(text);
     if (parsed.weight != 1.0) fail("{}: an end of the strip has no weight", text);
-    return parsed.source;
+    return parsed;
 }
 
 int run_interpolate(const InterpolateOptions& options) {
     options.sheet.check();
-    const LatentSource from = source_of(options.from), to = source_of(options.to);
+    const WeightedSource from = source_of(options.from), to = source_of(options.to);
     const SnapshotPointer model = options.model.open();
-    const std::vector<float> a = end_of(from, *model, true), b = end_of(to, *model, false);
+    const std::vector<float> a = end_of(from.source, *model, true),
+                             b = end_of(to.source, *model, false);
     const auto mode = options.mode == "lerp" ? InterpolationMode::lerp : InterpolationMode::slerp;
     Sampler sampler(model, options.model.which());
     const SheetOptions& sheet = options.sheet;

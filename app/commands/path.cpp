@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <memory>
+#include <optional>
 
 #include "app/commands/clip_output.h"
 #include "app/commands/commands.h"
 #include "app/commands/latent_argument.h"
 #include "app/commands/model_argument.h"
+#include "app/commands/recipe_output.h"
 #include "core/base/usage_error.h"
 #include "core/io/file_write.h"
 #include "core/latent/path_json.h"
@@ -25,7 +27,7 @@ struct PathOptions {
     LabelArgument label;
     std::string file;
     bool equal_speed = false;
-    int probes = 64;
+    int probes = kPaceProbes;
 };
 
 PathFile read_path_file(const std::string& file) {
@@ -33,6 +35,7 @@ PathFile read_path_file(const std::string& file) {
     return parse_path({reinterpret_cast<const char*>(bytes.data()), bytes.size()}, file);
 }
 
+// z without the label: ‖z‖ is that of what a person chose.
 LatentPath resolve(const PathFile& file, const std::string& name, const ModelSnapshot& model) {
     LatentPath path{{}, file.mode, file.closed, file.segment_s};
     const auto folder = std::filesystem::path(name).parent_path();
@@ -44,6 +47,24 @@ LatentPath resolve(const PathFile& file, const std::string& name, const ModelSna
         fail("{}: {}", name, error.what());
     }
     return path;
+}
+
+// The path as the window has it; nullopt where it has none such.
+std::optional<Recipe> recipe_of(const PathOptions& options, const PathFile& file,
+                                const LatentPath& path, const ModelSnapshot& model) {
+    RecipeMaker maker(options.model, model);
+    Session session;
+    session.path = {{}, path.mode, path.closed, options.equal_speed, path.segment_s};
+    for (std::size_t i = 0; i < path.points.size(); ++i) {
+        const std::vector<float> z = options.label.join(path.points[i].z, model);
+        session.path.points.push_back(
+            {maker.sample(z, {file.points[i].source}), path.points[i].hold_s});
+    }
+    PathState limited = session.path;
+    clamp(limited);
+    const bool fits = limited == session.path && options.probes == kPaceProbes;
+    return fits ? std::optional(maker.make(RecipeTool::path, session, options.output.layout()))
+                : std::nullopt;
 }
 
 // How unevenly images change from frame to frame, where the path moves.
@@ -59,8 +80,10 @@ double variation(const HostTensor& images, std::span<const double> positions, bo
 
 class PathDrawing {
   public:
-    PathDrawing(const PathOptions& options, const LatentPath& path, SnapshotPointer model)
+    PathDrawing(const PathOptions& options, const PathFile& file, const LatentPath& path,
+                SnapshotPointer model)
         : options_(options),
+          file_(file),
           path_(path),
           model_(std::move(model)),
           sampler_(model_, options.model.which()) {}
@@ -76,15 +99,20 @@ class PathDrawing {
         }
         const std::vector<double> positions = frame_positions(path_, pace, options_.output.fps);
         const std::vector<float> z = latents_on_path(path_, positions);
-        const HostTensor images = draw(positions);
-        options_.output.write(images, z);
+        const std::vector<float> inputs = options_.label.join(z, *model_);
+        const HostTensor images = draw_images(sampler_, inputs);
+        auto recipe = recipe_of(options_, file_, path_, *model_);
+        // A recipe that would draw anything else is none.
+        if (recipe && clip_latents(sampler_, *recipe) != inputs) recipe.reset();
+        options_.output.write(images, inputs, recipe);
         const std::vector<double> norms = norm_curve(z, path_.points[0].z.size());
         const auto [least, most] = std::ranges::minmax(norms);
         fmt::print(
             "{} images, {:.1f} s, |z| from {:.2f} to {:.2f}, variation of the image steps {:.3f}{} "
-            "-> {}\n",
+            "-> {}{}\n",
             positions.size(), path_duration_s(path_), least, most,
-            variation(images, positions, path_.closed), remark, options_.output.names());
+            variation(images, positions, path_.closed), remark, options_.output.names(),
+            recipe ? "" : ", without a recipe: the window has no such path");
         return 0;
     }
 
@@ -100,6 +128,7 @@ class PathDrawing {
     }
 
     const PathOptions& options_;
+    const PathFile& file_;
     const LatentPath& path_;
     SnapshotPointer model_;
     Sampler sampler_;
@@ -115,7 +144,7 @@ int run_path(const PathOptions& options) {
         fail("{}: {:.0f} s at {} frames a second are more than {:.0f} frames", options.file,
              path_duration_s(path), options.output.fps, kMostFrames);
     }
-    return PathDrawing(options, path, model).run();
+    return PathDrawing(options, file, path, model).run();
 }
 
 }  // namespace

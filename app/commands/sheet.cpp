@@ -44,8 +44,8 @@ std::vector<float> z_of(const std::string& text, const ModelSnapshot& model) {
     return z;
 }
 
-// "DIR.json:NAME", or "DIR.json" of a file with one direction: what a strength of 1 adds to z.
-std::vector<float> direction_of(const std::string& text, const ModelSnapshot& model) {
+// "DIR.json:NAME", or "DIR.json" of a file with one direction.
+Direction direction_of(const std::string& text, const ModelSnapshot& model) {
     const std::size_t colon = text.rfind(':');
     const std::string file = text.substr(0, colon);
     const std::string name = colon == std::string::npos ? "" : text.substr(colon + 1);
@@ -55,22 +55,27 @@ std::vector<float> direction_of(const std::string& text, const ModelSnapshot& mo
         names += (names.empty() ? "" : ", ") + direction.name;
         if (direction.name != name && !(name.empty() && all.size() == 1)) continue;
         check_direction(direction, model);
-        std::vector<float> vector = direction.vector;
-        const double deviation = prior_deviation(direction.prior);
-        for (float& value : vector)
-            value = static_cast<float>(value * deviation);
-        return vector;
+        return direction;
     }
     if (name.empty()) fail("{}: write {}:NAME; there are {}", text, file, names);
     fail("{}: there is no direction {} in it; there are {}", file, name, names);
+}
+
+// What a strength of 1 adds to z.
+std::vector<float> strength_vector(const Direction& direction) {
+    std::vector<float> vector = direction.vector;
+    const double deviation = prior_deviation(direction.prior);
+    for (float& value : vector)
+        value = static_cast<float>(value * deviation);
+    return vector;
 }
 
 std::vector<float> rows_of(const SheetCommand& options, const ModelSnapshot& model) {
     const SheetSize size{options.size, options.size};
     if (options.corners.empty()) {
         const std::vector<float> origin = z_of(options.origin, model);
-        const std::vector<float> right = direction_of(options.right, model);
-        const std::vector<float> down = direction_of(options.down, model);
+        const std::vector<float> right = strength_vector(direction_of(options.right, model));
+        const std::vector<float> down = strength_vector(direction_of(options.down, model));
         return direction_sheet(origin, right, down, size,
                                {options.strengths[0], options.strengths[1]});
     }
@@ -80,22 +85,39 @@ std::vector<float> rows_of(const SheetCommand& options, const ModelSnapshot& mod
     return corner_sheet({z[0], z[1], z[2], z[3]}, size, mode_of(options.mode));
 }
 
-// Between corners of their own weight, without a label; a direction is no part of a command yet.
+// The sheet as the window has it; nullopt where it has none such.
 std::optional<Recipe> recipe_of(const SheetCommand& options, const ModelSnapshot& model) {
-    const bool fits = options.sheet.out.extension() == ".png" && !options.corners.empty() &&
-                      model.generator.labels == 0;
+    const bool of_directions = options.corners.empty();
+    // Between corners the window takes the labels along, here they come last.
+    const bool fits = options.sheet.out.extension() == ".png" && options.size <= kMostRecipeSide &&
+                      (of_directions || model.generator.labels == 0);
     if (!fits) return std::nullopt;
     RecipeMaker maker(options.model, model);
+    const auto sample = [&](const std::string& text) {
+        return maker.sample(options.label.join(z_of(text, model), model),
+                            parse_latent_source(text));
+    };
     Session session;
-    session.sheet.mode = mode_of(options.mode);
-    for (std::size_t i = 0; i < session.sheet.corners.size(); ++i) {
-        const WeightedSource parsed = parse_latent_source(options.corners[i]);
-        if (parsed.weight != 1.0) return std::nullopt;
-        session.sheet.corners[i] = maker.sample(latent_of(parsed.source, model), parsed.source);
+    SheetState& sheet = session.sheet;
+    sheet.of_directions = of_directions;
+    if (of_directions) {
+        sheet.origin = sample(options.origin);
+        sheet.right = maker.direction(direction_of(options.right, model));
+        sheet.down = maker.direction(direction_of(options.down, model));
+        sheet.first = options.strengths[0];
+        sheet.last = options.strengths[1];
+    } else {
+        sheet.mode = mode_of(options.mode);
+        std::ranges::transform(options.corners, sheet.corners.begin(), sample);
     }
-    return maker.make(
-        RecipeTool::sheet, session,
-        {.columns = options.size, .rows = options.size, .scale = options.sheet.scale});
+    SheetState limited = sheet;
+    clamp(limited);
+    if (limited != sheet) return std::nullopt;
+    return maker.make(RecipeTool::sheet, session,
+                      {.columns = options.size,
+                       .rows = options.size,
+                       .gap = options.sheet.gap,
+                       .scale = options.sheet.scale});
 }
 
 int run_sheet(SheetCommand options) {

@@ -4,13 +4,17 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "app/commands/clip_output.h"
 #include "app/commands/commands.h"
 #include "app/commands/latent_argument.h"
 #include "app/commands/model_argument.h"
+#include "app/commands/recipe_output.h"
 #include "core/latent/path.h"
 #include "core/latent/walk_kinds.h"
+#include "core/session/recipe_command.h"
 
 namespace zscope::app {
 
@@ -33,6 +37,30 @@ WalkKind kind_of(const std::string& word) {
     return kKinds.at(word);
 }
 
+// The walk as the window has it; nullopt where it has none such: a seed, a step or a number of
+// images between that cannot be set there.
+std::optional<Recipe> recipe_of(const WalkOptions& options, const ModelSnapshot& model,
+                                const std::vector<float>& start, const WeightedSource& from) {
+    if (!std::in_range<std::int64_t>(options.walk.seed)) return std::nullopt;
+    RecipeMaker maker(options.model, model);
+    Session session;
+    WalkState& walk = session.walk;
+    walk.start = maker.sample(start, from);
+    walk.kind = options.walk.kind;
+    walk.seed = static_cast<std::int64_t>(options.walk.seed);
+    walk.step_size = options.walk.step_size;
+    walk.per_s = options.output.fps / (options.between + 1.0);
+    const auto steps = static_cast<std::int64_t>(options.walk.steps);
+    walk.kind == WalkKind::loop ? walk.around = steps : walk.step = steps - 1;
+    WalkState limited = walk;
+    clamp(limited);
+    if (limited != walk || images_between(walk, options.output.fps) != options.between)
+        return std::nullopt;
+    RecipeLayout layout = options.output.layout();
+    layout.images = steps;
+    return maker.make(RecipeTool::walk, session, layout);
+}
+
 int run_walk(WalkOptions options) {
     options.output.check();
     options.walk.kind = kind_of(options.kind);
@@ -41,17 +69,20 @@ int run_walk(WalkOptions options) {
     std::vector<float> start = latent_of(from.source, *model);
     for (float& value : start)
         value = static_cast<float>(value * from.weight);
-    const bool loop = options.walk.kind == WalkKind::loop;
     const std::vector<float> z =
         with_rows_between(walk_steps(start, model->prior, options.walk), start.size(),
-                          options.between, model->prior, loop);
+                          options.between, model->prior, options.walk.kind == WalkKind::loop);
+    const std::vector<float> inputs = options.label.join(z, *model);
     Sampler sampler(model, options.model.which());
-    const HostTensor images = draw_images(sampler, options.label.join(z, *model));
-    options.output.write(images, z);
+    auto recipe = recipe_of(options, *model, options.label.join(start, *model), from);
+    // A recipe that would draw anything else is none.
+    if (recipe && clip_latents(sampler, *recipe) != inputs) recipe.reset();
+    options.output.write(draw_images(sampler, inputs), inputs, recipe);
     const std::vector<double> norms = norm_curve(z, start.size());
     const auto [least, most] = std::ranges::minmax(norms);
-    fmt::print("{} images of a {} walk from {}, |z| from {:.2f} to {:.2f} -> {}\n", norms.size(),
-               options.kind, text_of(from.source), least, most, options.output.names());
+    fmt::print("{} images of a {} walk from {}, |z| from {:.2f} to {:.2f} -> {}{}\n", norms.size(),
+               options.kind, text_of(from.source), least, most, options.output.names(),
+               recipe ? "" : ", without a recipe: the window has no such walk");
     return 0;
 }
 

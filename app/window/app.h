@@ -191,8 +191,7 @@ class App final : public ui::FrameSink {
     void copy_command(const ui::CopyCommand& wish);
     void save_moving(const ui::SaveMoving& wish);
     std::string replay_command(const ExportTask& task, const std::string& name);
-    std::string moving_command(const ExportTask& task, const ClipTiming& timing,
-                               const std::string& name);
+    std::string moving_command(const ExportTask& task, const std::string& name);
     void copy_text(const std::string& text);
     void take_exports();
     void take_recipe(const std::string& asked, const Recipe& recipe);

@@ -134,15 +134,17 @@ void App::copy_text(const std::string& text) {
 
 void App::save_moving(const ui::SaveMoving& wish) {
     ExportTask task = export_task({.tool = wish.tool});
-    const ClipTiming timing{wish.fps, wish.scale};
+    task.recipe.layout.fps = wish.fps;
+    task.recipe.layout.scale = wish.scale;
+    check_recipe(task.recipe, "the clip");
     const std::string name = std::string(word_of(wish.tool)) + ending_of(wish.as);
-    if (wish.copy_command) return copy_text(moving_command(task, timing, name));
-    auto save = [this, task, timing, wish](fs::path file) mutable {
+    if (wish.copy_command) return copy_text(moving_command(task, name));
+    auto save = [this, task, wish](fs::path file) mutable {
         if (wish.as != ui::MovingAs::frames && file.extension() != ending_of(wish.as))
             file += ending_of(wish.as);
         task.out = free_name(file);
         try {
-            exports_.save_clip(task, clip_format(task.out), timing);
+            exports_.save_clip(task, clip_format(task.out));
         } catch (const Error& error) {
             say(ui::LogLevel::warning, error.what());
         }
@@ -151,8 +153,7 @@ void App::save_moving(const ui::SaveMoving& wish) {
     save(data_folder() / "clips" / name);
 }
 
-std::string App::moving_command(const ExportTask& task, const ClipTiming& timing,
-                                const std::string& name) {
+std::string App::moving_command(const ExportTask& task, const std::string& name) {
     const LatentSpace space = space_of(*task.model);
     fs::path file;
     if (const auto text = path_file_text(task.recipe, space);
@@ -163,12 +164,9 @@ std::string App::moving_command(const ExportTask& task, const ClipTiming& timing
         });
     }
     if (!task.pin.empty()) exports_.pin(task);
-    const auto command = clip_command(for_commands(task), space, timing, task.recipe.model.path,
-                                      file.string(), name);
-    if (command) return *command;
-    fail(
-        "the command line has no clip of this: it knows walks from a seed, without turns and "
-        "directions, and paths without edits, of models without labels. Save the clip here");
+    const auto command =
+        clip_command(for_commands(task), space, task.recipe.model.path, file.string(), name);
+    return command ? *command : replay_command(task, name);
 }
 
 void App::take_exports() {

@@ -37,10 +37,10 @@ void draw_and_write(const ExportTask& task, JobContext& job) {
     write_png(task.out, image, task.recipe);
 }
 
-void draw_and_encode(const ExportTask& task, std::optional<ClipFormat> format,
-                     const ClipTiming& timing, JobContext& job) {
+void draw_and_encode(const ExportTask& task, std::optional<ClipFormat> format, JobContext& job) {
+    keep_weights(task);
     Sampler sampler(task.model, task.weights);
-    const Clip clip = draw_clip(sampler, task.recipe, timing, job.stop(), drawing(job, 0.6));
+    const Clip clip = draw_clip(sampler, task.recipe, job.stop(), drawing(job, 0.6));
     const ClipProgress encoding = [&job](double share) {
         job.progress(0.6 + 0.4 * share, "Writing");
         return !job.stop().stop_requested();
@@ -71,11 +71,9 @@ void ExportWork::pin(ExportTask task) {
                  [task](JobContext&) { keep_weights(task); });
 }
 
-void ExportWork::save_clip(ExportTask task, std::optional<ClipFormat> format,
-                           const ClipTiming& timing) {
-    if (format) check_clip_format(*format, timing.fps);
-    submit(task,
-           [task, format, timing](JobContext& job) { draw_and_encode(task, format, timing, job); });
+void ExportWork::save_clip(ExportTask task, std::optional<ClipFormat> format) {
+    if (format) check_clip_format(*format, task.recipe.layout.fps);
+    submit(task, [task, format](JobContext& job) { draw_and_encode(task, format, job); });
 }
 
 void ExportWork::submit(const ExportTask& task, std::function<void(JobContext&)> work) {

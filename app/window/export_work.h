@@ -42,9 +42,9 @@ class ExportWork {
     void save(ExportTask task);
     // Only the weights of a run, to task.pin.
     void pin(ExportTask task);
-    // nullopt: one PNG a frame in the folder task.out. An Error says why such a clip cannot be
-    // written here, before any work.
-    void save_clip(ExportTask task, std::optional<ClipFormat> format, const ClipTiming& timing);
+    // At task.recipe.layout.fps. nullopt: one PNG a frame in the folder task.out. An Error says why
+    // such a clip cannot be written here, before any work.
+    void save_clip(ExportTask task, std::optional<ClipFormat> format);
 
     struct Done {
         std::string saved, error;  // one of them; neither: cancelled

@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 #include "core/engine/picture.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <utility>
 
 #include "core/base/error.h"
 #include "core/image/grid.h"
+#include "core/io/recipe_file.h"
 #include "core/latent/path.h"
 
 namespace zscope {
@@ -13,7 +17,6 @@ namespace {
 
 constexpr std::size_t kPiece = 16;  // images between two looks at `stop`
 constexpr std::size_t kMostFrames = 10'000;
-constexpr int kProbes = 64;  // of `zscope path --equal-speed` too
 
 void tell(const ShareDone& share, double done) {
     if (share) share(done);
@@ -63,8 +66,9 @@ struct Books {
     DirectionBook directions;
 };
 
-std::vector<float> path_frames(Sampler& sampler, const Recipe& recipe, double fps,
-                               const std::stop_token& stop, const ShareDone& share) {
+std::vector<float> path_frames(Sampler& sampler, const Recipe& recipe, const std::stop_token& stop,
+                               const ShareDone& share) {
+    const double fps = recipe.layout.fps;
     const LatentPath path =
         path_of(recipe.session.path, Books(recipe).samples, space_of(sampler.model()));
     if (path_duration_s(path) * fps > static_cast<double>(kMostFrames))
@@ -72,7 +76,7 @@ std::vector<float> path_frames(Sampler& sampler, const Recipe& recipe, double fp
              kMostFrames);
     PathPace pace = even_pace(path);
     if (recipe.session.path.equal_speed) {
-        pace = measured_pace(path, kProbes, [&](std::span<const double> positions) {
+        pace = measured_pace(path, kPaceProbes, [&](std::span<const double> positions) {
             std::vector<float> values;
             HostTensor shape;
             in_pieces(sampler, latents_on_path(path, positions), recipe.session.edits, stop, share,
@@ -87,11 +91,12 @@ std::vector<float> path_frames(Sampler& sampler, const Recipe& recipe, double fp
     return latents_on_path(path, frame_positions(path, pace, fps));
 }
 
-std::vector<float> walk_frames(const Recipe& recipe, const LatentSpace& space, double fps) {
+std::vector<float> walk_frames(const Recipe& recipe, const LatentSpace& space) {
     const Books books(recipe);
     const WalkState& state = recipe.session.walk;
     const WalkPlan plan = walk_of(state, books.samples, space);
-    const std::int64_t steps = clip_steps(state), between = images_between(state, fps);
+    const std::int64_t steps = clip_steps(recipe),
+                       between = images_between(state, recipe.layout.fps);
     if (steps * (between + 1) > static_cast<std::int64_t>(kMostFrames))
         fail("{} steps with {} images between are more than {} frames", steps, between,
              kMostFrames);
@@ -148,22 +153,52 @@ ImageRgba8 draw_picture(Sampler& sampler, const PicturePlan& plan, const std::st
     return make_grid(places, plan.layout);
 }
 
-Clip draw_clip(Sampler& sampler, const Recipe& recipe, const ClipTiming& timing,
-               const std::stop_token& stop, const ShareDone& share) {
+std::vector<float> clip_latents(Sampler& sampler, const Recipe& recipe, const std::stop_token& stop,
+                                const ShareDone& share) {
     check_recipe(recipe, "the clip");
-    if (recipe.tool != RecipeTool::path && recipe.tool != RecipeTool::walk)
-        fail("a picture of \"{}\" does not move", word_of(recipe.tool));
+    if (recipe.layout.fps <= 0.0) fail("a clip needs a number of frames a second");
+    return recipe.tool == RecipeTool::path ? path_frames(sampler, recipe, stop, share)
+                                           : walk_frames(recipe, space_of(sampler.model()));
+}
+
+PicturePlan plan_recipe(Sampler& sampler, const Recipe& recipe, const std::stop_token& stop,
+                        const ShareDone& share) {
     const LatentSpace space = space_of(sampler.model());
-    const std::vector<float> z =
-        recipe.tool == RecipeTool::path
-            ? path_frames(sampler, recipe, timing.fps, stop,
-                          [&share](double done) { tell(share, 0.5 * done); })
-            : walk_frames(recipe, space, timing.fps);
+    if (recipe.layout.fps <= 0.0) return plan_picture(recipe, space);
+    return plan_of_frames(recipe, clip_latents(sampler, recipe, stop, share), space.nz);
+}
+
+ClipRecipes recipes_of(const Recipe& recipe, std::vector<float> z, std::int64_t nz) {
+    const auto width = static_cast<std::size_t>(nz);
+    const auto one = [recipe, z = std::move(z), width](std::size_t frame) {
+        Recipe single;
+        single.tool = RecipeTool::sample;
+        single.model = recipe.model;
+        single.arithmetic = recipe.arithmetic;
+        single.layout = {.columns = 1, .gap = 0, .scale = recipe.layout.scale};
+        single.session.edits = recipe.session.edits;
+        single.session.selection = {1};
+        const auto row = z.begin() + static_cast<std::ptrdiff_t>(frame * width);
+        SampleOrigin origin;
+        origin.tool = word_of(recipe.tool);
+        origin.text = fmt::format("frame {} of a {}", frame, word_of(recipe.tool));
+        const std::vector<float> own(row, row + static_cast<std::ptrdiff_t>(width));
+        single.samples = {Sample{1, own, std::move(origin), {}}};
+        return recipe_text(single);
+    };
+    return {recipe_text(recipe), one};
+}
+
+Clip draw_clip(Sampler& sampler, const Recipe& recipe, const std::stop_token& stop,
+               const ShareDone& share) {
     const bool measured = recipe.tool == RecipeTool::path && recipe.session.path.equal_speed;
     const double before = measured ? 0.5 : 0.0;
-    return {draw_tiles(sampler, z, recipe.session.edits, stop,
-                       [&](double done) { tell(share, before + (1.0 - before) * done); }),
-            timing.fps, static_cast<int>(timing.scale)};
+    std::vector<float> z =
+        clip_latents(sampler, recipe, stop, [&](double done) { tell(share, before * done); });
+    Tiles tiles = draw_tiles(sampler, z, recipe.session.edits, stop,
+                             [&](double done) { tell(share, before + (1.0 - before) * done); });
+    return {std::move(tiles), recipe.layout.fps, static_cast<int>(recipe.layout.scale),
+            recipes_of(recipe, std::move(z), sampler.model().generator.inputs())};
 }
 
 PathPace measured_pace(const LatentPath& path, int probes,

@@ -38,10 +38,23 @@ std::optional<Weights> weights_with_id(const ModelSnapshot& model, const std::st
 ImageRgba8 draw_picture(Sampler& sampler, const PicturePlan& plan, const std::stop_token& stop = {},
                         const ShareDone& share = {});
 
-// The frames of a path or a walk at a fixed time step. At most 10,000, else an Error.
-Clip draw_clip(Sampler& sampler, const Recipe& recipe, const ClipTiming& timing,
-               const std::stop_token& stop = {}, const ShareDone& share = {});
+// The plan of any recipe; of a path at equal speed images are drawn to measure its pace.
+PicturePlan plan_recipe(Sampler& sampler, const Recipe& recipe, const std::stop_token& stop = {},
+                        const ShareDone& share = {});
 
+// The frames of a path or a walk at a fixed time step, layout.fps > 0: z (N, nz), what the
+// generator takes. At most 10,000, else an Error.
+std::vector<float> clip_latents(Sampler& sampler, const Recipe& recipe,
+                                const std::stop_token& stop = {}, const ShareDone& share = {});
+// Those frames, with the recipe in the clip, and in each frame that is saved by itself the recipe
+// of that sample.
+Clip draw_clip(Sampler& sampler, const Recipe& recipe, const std::stop_token& stop = {},
+               const ShareDone& share = {});
+// What a clip of these frames carries. z: (N, nz).
+ClipRecipes recipes_of(const Recipe& recipe, std::vector<float> z, std::int64_t nz);
+
+// Images a segment, where nobody says otherwise.
+inline constexpr int kPaceProbes = 64;
 // By how the images change, measured on `probes` images a segment that `draw` makes of positions.
 PathPace measured_pace(const LatentPath& path, int probes,
                        const std::function<HostTensor(std::span<const double>)>& draw);

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "core/base/error.h"
+#include "core/io/clips/clip_text.h"
 #include "core/io/file_write.h"
 #include "core/io/image_codec.h"
 #include "core/io/json_text.h"
@@ -15,6 +16,7 @@ namespace zscope {
 namespace {
 
 constexpr std::size_t kMostPng = std::size_t{256} << 20, kMostJson = std::size_t{64} << 20;
+constexpr std::size_t kMostClip = std::size_t{1} << 31;
 
 std::string_view text_of(const std::vector<std::byte>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
@@ -34,12 +36,19 @@ std::optional<Recipe> in_png(const std::filesystem::path& path) {
     return recipe_from_json(parse_json_text(*text, name), name);
 }
 
+std::optional<Recipe> in_clip(const std::filesystem::path& path) {
+    const std::optional<std::string> text = read_clip_text(read_file(path, kMostClip));
+    if (!text) return std::nullopt;
+    return recipe_from_json(parse_json_text(*text, path.string()), path.string());
+}
+
 }  // namespace
 
 std::optional<Recipe> find_recipe(const std::filesystem::path& path) {
     constexpr std::size_t kSniffed = 64;
     const std::vector<std::byte> begin = read_file_begin(path, kSniffed);
     if (is_png(begin)) return in_png(path);
+    if (is_gif(begin) || is_webp(begin)) return in_clip(path);
     const std::size_t first = text_of(begin).find_first_not_of(" \t\r\n");
     if (first == std::string_view::npos || text_of(begin)[first] != '{') return std::nullopt;
     if (path.extension() != ".json") return std::nullopt;
@@ -53,14 +62,23 @@ std::optional<Recipe> find_recipe(const std::filesystem::path& path) {
 Recipe read_recipe(const std::filesystem::path& path) {
     if (std::optional<Recipe> recipe = find_recipe(path)) return *std::move(recipe);
     fail(
-        "{}: there is no recipe in it; zscope puts one into each PNG that it writes of samples and "
-        "tools, unless another program has taken it out since",
+        "{}: there is no recipe in it; zscope puts one into each PNG, GIF and WebP that it writes "
+        "of samples and tools, unless another program has taken it out since",
         path.string());
 }
 
+std::string recipe_text(const Recipe& recipe) {
+    return to_json(recipe).dump(-1, ' ', true);
+}
+
 void write_png(const std::filesystem::path& path, const ImageRgba8& image, const Recipe& recipe) {
+    write_png_with_recipe(path, image, recipe_text(recipe));
+}
+
+void write_png_with_recipe(const std::filesystem::path& path, const ImageRgba8& image,
+                           const std::string& recipe_text) {
     const std::vector<std::uint8_t> file =
-        with_png_text(encode_png(image), kRecipeKeyword, to_json(recipe).dump());
+        with_png_text(encode_png(image), kRecipeKeyword, recipe_text);
     const std::span<const std::byte> parts[] = {std::as_bytes(std::span(file))};
     write_file_atomically(path, parts);
 }

@@ -195,6 +195,15 @@ PicturePlan plan_tool(const Planning& planning) {
     fail("unknown tool");
 }
 
+PicturePlan finished(PicturePlan plan, const Recipe& recipe) {
+    plan.layout.padding = static_cast<int>(recipe.layout.gap);
+    plan.layout.scale = static_cast<int>(recipe.layout.scale);
+    plan.edits = recipe.session.edits;
+    if (std::ssize(plan.cells) > 2 * kMostRecipeImages)
+        fail("{} images in one picture are too many", plan.cells.size());
+    return plan;
+}
+
 }  // namespace
 
 std::vector<PictureBlock> equation_blocks(std::span<const LatentTerm> terms,
@@ -263,13 +272,12 @@ std::vector<float> walk_rows(const Session& session, const WalkPlan& plan,
 
 PicturePlan plan_picture(const Recipe& recipe, const LatentSpace& space) {
     check_recipe(recipe, "the recipe");
-    PicturePlan plan = plan_tool(Planning(recipe, space));
-    plan.layout.padding = static_cast<int>(recipe.layout.gap);
-    plan.layout.scale = static_cast<int>(recipe.layout.scale);
-    plan.edits = recipe.session.edits;
-    if (std::ssize(plan.cells) > 2 * kMostRecipeImages)
-        fail("{} images in one picture are too many", plan.cells.size());
-    return plan;
+    if (recipe.layout.fps > 0.0) fail("the frames of a clip are planned with who draws them");
+    return finished(plan_tool(Planning(recipe, space)), recipe);
+}
+
+PicturePlan plan_of_frames(const Recipe& recipe, std::vector<float> z, std::int64_t nz) {
+    return finished(in_order(std::move(z), nz, recipe.layout.columns), recipe);
 }
 
 }  // namespace zscope

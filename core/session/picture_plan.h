@@ -25,7 +25,11 @@ struct PicturePlan {
 };
 
 // Pure. `space`: of the model that will draw. An Error says what does not fit or is not chosen yet.
+// Not of a clip (layout.fps > 0), whose frames may depend on how its images change:
+// plan_recipe() in engine/picture.h plans both.
 PicturePlan plan_picture(const Recipe& recipe, const LatentSpace& space);
+// The frames of a clip, z (N, nz), as one sheet. Pure.
+PicturePlan plan_of_frames(const Recipe& recipe, std::vector<float> z, std::int64_t nz);
 
 // The blocks of an equation's sheet, below each other, an empty line between two.
 struct PictureBlock {

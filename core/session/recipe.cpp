@@ -223,6 +223,12 @@ void check_recipe(const Recipe& recipe, std::string_view where) {
     check_range(layout.images, 0, kMostRecipeImages, "images", where);
     check_range(layout.gap, 0, kMostRecipeGap, "gap", where);
     check_range(layout.scale, 1, kMostRecipeScale, "scale", where);
+    if (layout.fps == 0.0) return;
+    if (!(layout.fps >= kLeastRecipeFps && layout.fps <= kMostRecipeFps))
+        fail("{}: frames a second must be {} to {}, not {}", where, kLeastRecipeFps, kMostRecipeFps,
+             layout.fps);
+    if (recipe.tool != RecipeTool::path && recipe.tool != RecipeTool::walk)
+        fail("{}: a picture of \"{}\" does not move", where, word_of(recipe.tool));
 }
 
 Recipe in_books(Recipe recipe, SampleBook& samples, DirectionBook& directions) {

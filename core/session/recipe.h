@@ -40,14 +40,18 @@ struct RecipeLayout {
     std::int64_t columns = 0;  // images in a row
     std::int64_t rows = 0;     // of a sheet
     // Of a strip (9), of spread and control each (12), of a segment of a path (8), of a walk: at
-    // most, those up to where it rests (16).
+    // most, those up to where it rests (16); of a walk that moves, its steps (clip_steps()).
     std::int64_t images = 0;
     std::int64_t gap = 2;    // pixels between images and around them
     std::int64_t scale = 1;  // whole-number zoom
     bool spread = false, control = false;
+    // Of a path or a walk: its frames at this many a second, as a clip shows them; as a still
+    // picture all of them in one sheet. 0: the tool's still picture.
+    double fps = 0.0;
     bool operator==(const RecipeLayout&) const = default;
 };
 inline constexpr std::int64_t kMostRecipeImages = 10'000, kMostRecipeColumns = 4096;
+inline constexpr double kLeastRecipeFps = 0.1, kMostRecipeFps = 120.0;
 inline constexpr std::int64_t kMostRecipeSide = 64, kMostRecipeGap = 256, kMostRecipeScale = 16;
 
 // Everything that it takes to make a picture again, wherever the library is: a part of a Session,

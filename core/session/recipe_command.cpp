@@ -194,7 +194,7 @@ std::string shell_word(std::string_view text) {
 
 std::optional<std::string> picture_command(const Recipe& recipe, const LatentSpace& space,
                                            std::string_view model, std::string_view out) {
-    if (any_edit(recipe.session)) return std::nullopt;
+    if (any_edit(recipe.session) || recipe.layout.fps > 0.0) return std::nullopt;
     std::string command, flags;
     const GridState& grid = recipe.session.grid;
     switch (recipe.tool) {
@@ -236,27 +236,30 @@ std::int64_t images_between(const WalkState& walk, double fps) {
     return std::clamp<std::int64_t>(std::llround(fps / walk.per_s) - 1, 0, 100);
 }
 
-std::int64_t clip_steps(const WalkState& walk) {
+std::int64_t clip_steps(const Recipe& recipe) {
+    const WalkState& walk = recipe.session.walk;
+    if (recipe.layout.images > 0) return recipe.layout.images;
     if (walk.kind == WalkKind::loop) return walk.around;
     return std::max(walk.step + 1, kSteps);
 }
 
 std::optional<std::string> clip_command(const Recipe& recipe, const LatentSpace& space,
-                                        const ClipTiming& timing, std::string_view model,
-                                        std::string_view path_file, std::string_view out) {
+                                        std::string_view model, std::string_view path_file,
+                                        std::string_view out) {
     if (any_edit(recipe.session)) return std::nullopt;
     std::string flags;
     if (recipe.tool == RecipeTool::walk) {
-        flags = flags_of_walk(recipe, space, clip_steps(recipe.session.walk));
+        flags = flags_of_walk(recipe, space, clip_steps(recipe));
         if (flags.empty()) return std::nullopt;
-        flags += fmt::format(" --between {}", images_between(recipe.session.walk, timing.fps));
+        flags +=
+            fmt::format(" --between {}", images_between(recipe.session.walk, recipe.layout.fps));
     } else {
         if (recipe.tool != RecipeTool::path || space.labels > 0) return std::nullopt;
         flags =
             " " + shell_word(path_file) + (recipe.session.path.equal_speed ? " --equal-speed" : "");
     }
     return begin(recipe, word_of(recipe.tool), model) + flags +
-           fmt::format(" --fps {}", timing.fps) + end(timing.scale, out);
+           fmt::format(" --fps {}", recipe.layout.fps) + end(recipe.layout.scale, out);
 }
 
 std::optional<std::string> path_file_text(const Recipe& recipe, const LatentSpace& space) {

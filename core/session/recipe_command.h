@@ -19,21 +19,16 @@ std::string shell_word(std::string_view text);
 std::optional<std::string> picture_command(const Recipe& recipe, const LatentSpace& space,
                                            std::string_view model, std::string_view out);
 
-// How a path or a walk becomes a picture that moves.
-struct ClipTiming {
-    double fps = 30.0;
-    std::int64_t scale = 1;
-    bool operator==(const ClipTiming&) const = default;
-};
-// Of a walk: images put between two steps, so that it goes as fast as it plays.
+// A path or a walk that moves (layout.fps > 0). Of a walk: images put between two steps, so that it
+// goes as fast as it plays.
 std::int64_t images_between(const WalkState& walk, double fps);
-// Of a walk: how many steps the clip shows: a loop once, else those up to where it rests, at least
-// 16.
-std::int64_t clip_steps(const WalkState& walk);
+// Of a walk: how many steps the clip shows: as many as the layout says, or a loop once, else those
+// up to where it rests, at least 16.
+std::int64_t clip_steps(const Recipe& recipe);
 // The command for that clip; of a path, whose file (zscope-path) is `path_file`.
 std::optional<std::string> clip_command(const Recipe& recipe, const LatentSpace& space,
-                                        const ClipTiming& timing, std::string_view model,
-                                        std::string_view path_file, std::string_view out);
+                                        std::string_view model, std::string_view path_file,
+                                        std::string_view out);
 
 // The text of that path file: key points of seeds as seeds, others by their numbers. nullopt for a
 // conditional model, whose labels it cannot hold, and with edits.

@@ -48,9 +48,11 @@ json write_part(const Session& part) {
 }
 
 json write_layout(const RecipeLayout& layout) {
-    return {{"columns", layout.columns}, {"rows", layout.rows},   {"images", layout.images},
-            {"gap", layout.gap},         {"scale", layout.scale}, {"spread", layout.spread},
-            {"control", layout.control}};
+    json output{{"columns", layout.columns}, {"rows", layout.rows},   {"images", layout.images},
+                {"gap", layout.gap},         {"scale", layout.scale}, {"spread", layout.spread},
+                {"control", layout.control}};
+    if (layout.fps != 0.0) output["fps"] = layout.fps;  // an older zscope reads still pictures
+    return output;
 }
 
 RecipeLayout read_layout(const json& input, const std::string& where) {
@@ -63,6 +65,7 @@ RecipeLayout read_layout(const json& input, const std::string& where) {
     reader.optional("scale", layout.scale);
     reader.optional("spread", layout.spread);
     reader.optional("control", layout.control);
+    reader.optional("fps", layout.fps);
     reader.finish();
     return layout;
 }

@@ -145,6 +145,8 @@ std::string describe(const Recipe& recipe) {
     if (!recipe.model.path.empty()) text += fmt::format(", last seen at {}", recipe.model.path);
     const auto edits = std::ranges::count_if(recipe.session.edits, &Edit::on);
     if (edits > 0) text += fmt::format("\nEdits of feature maps: {}", edits);
+    if (recipe.layout.fps > 0.0)
+        text += fmt::format("\nFrames of a clip, {} a second", recipe.layout.fps);
     return text + fmt::format("\nDrawn with {} arithmetic, scale {}", recipe.arithmetic,
                               recipe.layout.scale);
 }

@@ -91,6 +91,59 @@ class CliLatentTest(CliCase):
             self.check(0, "", "path", "run", "path.json", "--equal-speed", "--out", name)
             self.assertTrue((self.dir / name).read_bytes().startswith(start))
 
+    def test_what_moves_is_replayed_byte_by_byte(self) -> None:
+        """The recipe in a GIF, a WebP, a sheet of frames and in each single frame draws it again."""
+        (self.dir / "path.json").write_text(
+            '{"format":"zscope-path","version":1,"closed":true,"segment_s":0.3,'
+            '"points":[{"seed":7},{"seed":7,"row":2,"hold_s":0.1},{"seed":9}]}')
+        makers = {
+            "walk": ["walk", "run", "--seed", "3*0.8", "--steps", "5", "--between", "2", "--fps", "24"],
+            "loop": ["walk", "run", "--kind", "loop", "--steps", "9", "--step-size", "0.6"],
+            "path": ["path", "run", "path.json", "--equal-speed", "--scale", "2"],
+        }  # fmt: skip
+        for name, words in makers.items():
+            for ending in ("gif", "webp", "png"):
+                made, again = f"{name}.{ending}", f"{name}-again.{ending}"
+                self.check(0, "", *words, "--out", made)
+                self.check(0, "", "replay", made, "--out", again)
+                self.assertEqual(self.pixels(made), self.pixels(again), made)
+            self.check(0, "", *words, "--frames", name)
+            self.check(0, "", "replay", f"{name}/frame-00003.png", "--out", "frame.png")
+            self.assertEqual(self.pixels(f"{name}/frame-00003.png"), self.pixels("frame.png"))
+            self.check(0, "", "replay", f"{name}.webp", "--frames", f"{name}-again")
+            self.assertEqual([path.name for path in sorted((self.dir / name).iterdir())],
+                             [path.name for path in sorted((self.dir / f"{name}-again").iterdir())])  # fmt: skip
+        # A picture that stood still moves, and one that cannot says so.
+        self.check(0, "", "sample", "run", "--count", "4", "--out", "still.png")
+        self.check(1, "does not move", "replay", "still.png", "--out", "o.gif")
+        self.check(2, "must end in .png, .gif", "replay", "still.png", "--out", "o.bmp")
+        self.check(2, "name what to write", "replay", "still.png")
+
+    def pixels(self, name: str) -> bytes:
+        """All of a file but what is said in it, by the blocks and chunks of its format."""
+        data = (self.dir / name).read_bytes()
+        if name.endswith(".png"):
+            kept, at = b"", 8
+            while at < len(data):
+                (length,) = struct.unpack(">I", data[at:at + 4])
+                if data[at + 4:at + 8] != b"iTXt":
+                    kept += data[at:at + 12 + length]
+                at += 12 + length
+            return kept
+        if name.endswith(".webp"):
+            kept, at = b"", 12
+            while at < len(data):
+                (length,) = struct.unpack("<I", data[at + 4:at + 8])
+                if data[at:at + 4] != b"ZSCP":
+                    kept += data[at:at + 8 + length]
+                at += 8 + length + length % 2
+            return kept
+        start = data.index(b"\x21\xfe")  # a GIF's comment: blocks that each begin with their length
+        at = start + 2
+        while data[at] != 0:
+            at += 1 + data[at]
+        return data[:start] + data[at + 1:]
+
     def test_a_sheet_has_its_corners_at_its_corners_and_its_directions_along_its_edges(self) -> None:
         self.check(0, "", "sheet", "run", "--corners", "1", "2", "3", "4", "--size", "5", "--out",
                    "sheet.png")  # fmt: skip

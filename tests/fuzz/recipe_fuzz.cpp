@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// What a picture brings along: a PNG with a text in it, or the recipe's JSON itself.
+// What a picture brings along: a PNG, GIF or WebP with a text in it, or the recipe's JSON itself.
+#include "core/io/clips/clip_text.h"
 #include "core/io/json_text.h"
 #include "core/io/png_text.h"
 #include "core/io/recipe_file.h"
@@ -15,6 +16,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         std::string text(reinterpret_cast<const char*>(data), size);
         if (is_png(std::as_bytes(bytes)))
             text = read_png_text(std::as_bytes(bytes), kRecipeKeyword).value_or("");
+        if (is_gif(std::as_bytes(bytes)) || is_webp(std::as_bytes(bytes)))
+            text = read_clip_text(std::as_bytes(bytes)).value_or("");
         const Recipe recipe = recipe_from_json(parse_json_text(text, "fuzz"), "fuzz");
         fuzz::require(recipe_from_json(to_json(recipe), "again") == recipe);
         (void)describe(recipe);
@@ -24,6 +27,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         small.session.grid.count = std::min<std::int64_t>(small.session.grid.count, 64);
         small.layout.images = std::min<std::int64_t>(small.layout.images, 32);
         const auto nz = recipe.samples.empty() ? 4 : std::ssize(recipe.samples.front().z);
+        small.layout.fps = 0.0;  // its frames take who draws them
         if (nz > 0 && nz < 1000) (void)plan_picture(small, {nz, 0, "normal"});
     });
     return 0;

@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "core/config/config_json.h"
+#include "core/io/clips/clip.h"
 #include "core/io/edits_file.h"
 #include "core/io/file_write.h"
 #include "core/io/model_export.h"
@@ -159,6 +160,14 @@ void recipes(const fs::path& folder) {
         write_recipe(base.string() + ".json", recipe);
         write_png(base.string() + ".png", ImageRgba8{1, 1, {1, 2, 3, 255}}, recipe);
     }
+    session.walk.start = 1;
+    const Recipe moving = make_recipe(RecipeTool::walk, session, samples, DirectionBook(),
+                                      {"id", "a model", Weights::raw, "/a"}, {.fps = 30.0});
+    const ImageRgba8 frame{1, 1, {1, 2, 3, 255}};
+    const Clip clip{
+        {std::make_shared<const ImageRgba8>(frame)}, 30.0, 1, {recipe_text(moving), {}}};
+    write_clip(folder / "recipe" / "walk.gif", ClipFormat::gif, clip);
+    write_clip(folder / "recipe" / "walk.webp", ClipFormat::webp, clip);
 }
 
 void edits(const fs::path& folder) {

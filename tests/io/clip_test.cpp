@@ -10,8 +10,10 @@
 #include <fstream>
 
 #include "core/base/error.h"
+#include "core/io/clips/clip_text.h"
 #include "core/io/file_write.h"
 #include "core/io/image_codec.h"
+#include "core/io/recipe_file.h"
 #include "tests/temp_folder.h"
 
 using zscope::Clip;
@@ -212,6 +214,46 @@ TEST_CASE("frames go to a folder of their own, one PNG each") {
     std::ofstream(folder.path() / "file") << "x";
     CHECK_THROWS_WITH_AS(zscope::write_frames(folder.path() / "file", clip),
                          doctest::Contains("is not a folder"), zscope::Error);
+}
+
+TEST_CASE("a clip carries its recipe, and a frame its own, beside the same pixels") {
+    const zscope::test::TempFolder folder;
+    // Longer than a block of a GIF's comment (255 bytes), with what JSON has.
+    zscope::Recipe recipe;
+    recipe.tool = zscope::RecipeTool::walk;
+    recipe.layout.fps = 25.0;
+    recipe.session.walk.start = 1;
+    recipe.model.name = "K\u00f6pfe";
+    recipe.samples = {zscope::Sample{1, std::vector<float>(100, 0.1F), {}, {}}};
+    for (const char* name : {"a.gif", "a.webp"}) {
+        CAPTURE(name);
+        Clip clip = moving_clip(6, true);
+        const auto plain = name[2] == 'g' ? zscope::encode_gif(clip) : zscope::encode_webp(clip);
+        clip.recipes.whole = zscope::recipe_text(recipe);
+        const std::filesystem::path file = folder.path() / name;
+        zscope::write_clip(file, *zscope::clip_format(file), clip);
+        CHECK(zscope::find_recipe(file) == recipe);
+        const auto bytes = zscope::read_file(file, 1 << 20);
+        std::vector<std::uint8_t> same(bytes.size());
+        std::memcpy(same.data(), bytes.data(), bytes.size());
+        const ReadClip was = name[2] == 'g' ? read_gif(plain) : read_webp(plain);
+        const ReadClip is = name[2] == 'g' ? read_gif(same) : read_webp(same);
+        CHECK(is.rgb == was.rgb);
+        CHECK(is.times == was.times);
+        CHECK(is.endless);
+        // None in it, or the file ends early: no recipe, and no Error.
+        CHECK_FALSE(zscope::read_clip_text(std::as_bytes(std::span(plain))).has_value());
+        for (std::size_t size = 0; size < same.size(); size += 7)
+            (void)zscope::read_clip_text(std::as_bytes(std::span(same)).first(size));
+    }
+    Clip clip = moving_clip(3, true);
+    clip.recipes.single = [&recipe](std::size_t frame) {
+        zscope::Recipe single = recipe;
+        single.model.name = std::to_string(frame);
+        return zscope::recipe_text(single);
+    };
+    zscope::write_frames(folder.path() / "frames", clip);
+    CHECK(zscope::read_recipe(folder.path() / "frames" / "frame-00002.png").model.name == "2");
 }
 
 TEST_CASE("what a format cannot do is said before any work") {

@@ -16,6 +16,7 @@
 #include "core/io/codecs/codec.h"
 #include "core/io/file_write.h"
 #include "core/io/image_codec.h"
+#include "core/io/recipe_file.h"
 
 namespace zscope {
 
@@ -49,6 +50,12 @@ void check_empty(const fs::path& folder) {
         fail("{}: it exists and is not a folder; name another one", folder.string());
     if (!fs::is_empty(folder, error) || error)
         fail("{}: the folder is not empty; name a new one", folder.string());
+}
+
+void write_frame(const fs::path& file, const Clip& clip, std::size_t index) {
+    const ImageRgba8 frame = scaled_frame(clip, index);
+    clip.recipes.single ? write_png_with_recipe(file, frame, clip.recipes.single(index))
+                        : write_png(file, frame);
 }
 
 }  // namespace
@@ -118,7 +125,7 @@ void write_frames(const fs::path& folder, const Clip& clip, const ClipProgress& 
     PartFolder part(named.parent_path() /
                     fmt::format(".zscope-{}-{}.part", ::getpid(), named.filename().string()));
     for (std::size_t i = 0; i < clip.frames.size(); ++i) {
-        write_png(part.path() / fmt::format("frame-{:05}.png", i), scaled_frame(clip, i));
+        write_frame(part.path() / fmt::format("frame-{:05}.png", i), clip, i);
         report_frame(progress, i + 1, clip.frames.size());
     }
     std::error_code error;

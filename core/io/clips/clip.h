@@ -6,6 +6,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/image/image.h"
@@ -14,10 +15,15 @@ namespace zscope {
 
 // Pictures that move: frames of one size at a fixed time step, played for ever where the format
 // can.
+struct ClipRecipes {
+    std::string whole;                               // a GIF or WebP carries it; empty: none
+    std::function<std::string(std::size_t)> single;  // of a frame that is saved as a PNG; or none
+};
 struct Clip {
     std::vector<std::shared_ptr<const ImageRgba8>> frames;  // at least one; alpha is ignored
     double fps = 30.0;
     int scale = 1;  // whole-number zoom, nearest: each pixel becomes scale × scale
+    ClipRecipes recipes = {};
 };
 
 enum class ClipFormat {
@@ -43,8 +49,8 @@ std::vector<std::uint8_t> encode_mp4(const Clip& clip, const ClipProgress& progr
 // Written atomically: a failure or a stop leaves what was there before.
 void write_clip(const std::filesystem::path& path, ClipFormat format, const Clip& clip,
                 const ClipProgress& progress = {});
-// frame-00000.png … in a folder that must be empty or not be there. Written to a sibling that is
-// renamed: all frames or none. `fps` is not kept.
+// frame-00000.png … (each with its recipe) in a folder that must be empty or not be there. Written
+// to a sibling that is renamed: all frames or none. `fps` is not kept.
 void write_frames(const std::filesystem::path& folder, const Clip& clip,
                   const ClipProgress& progress = {});
 

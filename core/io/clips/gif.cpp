@@ -9,6 +9,7 @@
 #include "core/base/error.h"
 #include "core/image/quantize.h"
 #include "core/io/clips/clip.h"
+#include "core/io/clips/clip_text.h"
 
 namespace zscope {
 
@@ -102,6 +103,8 @@ std::vector<std::uint8_t> encode_gif(const Clip& clip, const ClipProgress& progr
     must(gif, EGifPutScreenDesc(gif.get(), clip.frames[0]->width * clip.scale,
                                 clip.frames[0]->height * clip.scale, 8, 0, map.get()));
     put_endless(gif);
+    if (!clip.recipes.whole.empty())
+        must(gif, EGifPutComment(gif.get(), with_clip_keyword(clip.recipes.whole).c_str()));
     for (std::size_t i = 0; i < clip.frames.size(); ++i) {
         put_frame(gif, clip, palette, i);
         report_frame(progress, i + 1, clip.frames.size());

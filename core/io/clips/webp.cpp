@@ -7,6 +7,7 @@
 
 #include "core/base/error.h"
 #include "core/io/clips/clip.h"
+#include "core/io/clips/clip_text.h"
 
 namespace zscope {
 
@@ -17,6 +18,9 @@ constexpr int kEffort = 2;
 
 struct FreeEncoder {
     void operator()(WebPAnimEncoder* encoder) const { WebPAnimEncoderDelete(encoder); }
+};
+struct FreeMux {
+    void operator()(WebPMux* mux) const { WebPMuxDelete(mux); }
 };
 using Encoder = std::unique_ptr<WebPAnimEncoder, FreeEncoder>;
 
@@ -56,6 +60,19 @@ void must(const Encoder& encoder, int result) {
     if (result == 0) fail("cannot make the WebP: {}", WebPAnimEncoderGetError(encoder.get()));
 }
 
+// The text as a chunk of its own, which other programs step over (WebP container specification,
+// "Unknown Chunks").
+std::vector<std::uint8_t> with_text(Assembled& file, const std::string& text) {
+    const std::unique_ptr<WebPMux, FreeMux> mux(WebPMuxCreate(file.get(), 0));
+    const WebPData chunk{reinterpret_cast<const std::uint8_t*>(text.data()), text.size()};
+    Assembled result;
+    if (!mux || WebPMuxSetChunk(mux.get(), kWebpChunk, &chunk, 0) != WEBP_MUX_OK ||
+        WebPMuxAssemble(mux.get(), result.get()) != WEBP_MUX_OK) {
+        fail("cannot put the recipe into the WebP");
+    }
+    return result.bytes();
+}
+
 // When a frame begins, in 1/1000 s.
 int begins_ms(std::size_t frame, double fps) {
     return static_cast<int>(std::lround(1000.0 * static_cast<double>(frame) / fps));
@@ -86,7 +103,8 @@ std::vector<std::uint8_t> encode_webp(const Clip& clip, const ClipProgress& prog
     must(encoder, WebPAnimEncoderAdd(encoder.get(), nullptr, begins_ms(count, clip.fps), nullptr));
     Assembled assembled;
     must(encoder, WebPAnimEncoderAssemble(encoder.get(), assembled.get()));
-    return assembled.bytes();
+    return clip.recipes.whole.empty() ? assembled.bytes()
+                                      : with_text(assembled, clip.recipes.whole);
 }
 
 }  // namespace zscope

@@ -153,10 +153,10 @@ TEST_CASE("a path: a line a segment, key points first, an open one ends with its
     CHECK(row(plan, 8) == stage.z(9));
     stage.session.path.closed = true;
     CHECK(stage.plan(RecipeTool::path, {.images = 4}).cells.size() == 12);
-    const Recipe recipe = stage.recipe(RecipeTool::path);
+    const Recipe recipe = stage.recipe(RecipeTool::path, {.scale = 2, .fps = 25.0});
     const std::string file = path_file_text(recipe, kSpace).value_or("");
     CHECK(file.find("\"row\"") != std::string::npos);
-    CHECK(clip_command(recipe, kSpace, {25.0, 2}, "faces", "p q.json", "x.gif") ==
+    CHECK(clip_command(recipe, kSpace, "faces", "p q.json", "x.gif") ==
           "zscope path faces --weights raw 'p q.json' --fps 25 --scale 2 --out x.gif");
 }
 

@@ -75,8 +75,10 @@ TEST_CASE("a recipe of any session and any tool survives JSON to the last bit") 
     for (std::uint32_t seed = 0; seed < 60; ++seed) {
         const Session session = wandered(seed);
         for (const RecipeTool tool : kTools) {
-            const Recipe recipe = make_recipe(tool, session, books.samples, books.directions,
-                                              model(), {3, 4, 5, 6, 7, true, false});
+            const bool moves = tool == RecipeTool::path || tool == RecipeTool::walk;
+            const Recipe recipe =
+                make_recipe(tool, session, books.samples, books.directions, model(),
+                            {3, 4, 5, 6, 7, true, false, moves ? 23.976 : 0.0});
             CHECK(again(recipe) == recipe);
             CHECK(recipe.samples.size() == samples_of(recipe.session).size());
             CHECK_FALSE(describe(recipe).empty());
@@ -183,6 +185,10 @@ TEST_CASE("what is no recipe is refused, by what is wrong with it") {
     CHECK(refused([](json& j) { j["samples"].erase(0); }).find("sample #3") != std::string::npos);
     CHECK(refused([](json& j) { j["samples"][0]["id"] = 5; }).find("twice") != std::string::npos);
     CHECK(refused([](json& j) { j["layout"]["scale"] = 1000; }).find("scale") != std::string::npos);
+    CHECK(refused([](json& j) { j["layout"]["fps"] = 30; }).find("does not move") !=
+          std::string::npos);
+    CHECK(refused([](json& j) { j["layout"]["fps"] = 1e9; }).find("frames a second") !=
+          std::string::npos);
     CHECK(refused([](json& j) { j["session"]["tray"] = {3}; }).find("interpolate") !=
           std::string::npos);
     CHECK(refused([](json& j) { j["more"] = 1; }).find("more") != std::string::npos);
