@@ -19,8 +19,8 @@ namespace zscope::app {
 
 namespace {
 
-// Images in one pass; a work of no more than that is done before a bar could be read.
-constexpr std::size_t kPiece = 64;
+// Images or frames: done before a bar could be read.
+constexpr std::size_t kShort = 64;
 
 [[noreturn]] void fail_stopped() {
     fail("stopped; nothing was written");
@@ -49,22 +49,10 @@ HostTensor draw_images(Sampler& sampler, std::span<const float> inputs) {
     const auto width = static_cast<std::size_t>(sampler.model().generator.inputs());
     const std::size_t count = inputs.size() / width;
     check_memory(count, sampler.model().generator);
-    std::vector<float> values;
-    std::vector<std::int64_t> shape;
-    for (std::size_t first = 0; first < count; first += kPiece) {
+    return draw_each(sampler, inputs, {}, {}, [&](double share) {
         if (SignalFlag::raised()) fail_stopped();
-        const std::size_t rows = std::min(kPiece, count - first);
-        const HostTensor piece = sampler.images(inputs.subspan(first * width, rows * width));
-        const auto drawn = piece.f32();
-        values.insert(values.end(), drawn.begin(), drawn.end());
-        shape = piece.shape;
-        if (count > kPiece) {
-            progress.preparing(fmt::format("Drawing {} images", count),
-                               static_cast<double>(first + rows) / static_cast<double>(count));
-        }
-    }
-    shape[0] = static_cast<std::int64_t>(count);
-    return HostTensor::from_floats(shape, values);
+        if (count > kShort) progress.preparing(fmt::format("Drawing {} images", count), share);
+    });
 }
 
 void ClipOutput::add_to(CLI::App& command) {
@@ -118,7 +106,7 @@ void ClipOutput::write(const HostTensor& images, std::span<const float> z,
     Progress progress;
     const auto encoding = [&](const std::filesystem::path& path) {
         return [&progress, &clip, what = fmt::format("Writing {}", path.string())](double share) {
-            if (clip.frames.size() > kPiece) progress.preparing(what, share);
+            if (clip.frames.size() > kShort) progress.preparing(what, share);
             return !SignalFlag::raised();
         };
     };

@@ -15,35 +15,15 @@ namespace zscope {
 
 namespace {
 
-constexpr std::size_t kPiece = 16;  // images between two looks at `stop`
 constexpr std::size_t kMostFrames = 10'000;
 
 void tell(const ShareDone& share, double done) {
     if (share) share(done);
 }
 
-// Calls take(images) for each piece of z (N, nz), in order.
-template <class Take>
-void in_pieces(Sampler& sampler, std::span<const float> z, std::span<const Edit> edits,
-               const std::stop_token& stop, const ShareDone& share, Take take) {
-    const auto nz = static_cast<std::size_t>(sampler.model().generator.inputs());
-    const std::size_t count = z.size() / nz;
-    for (std::size_t first = 0; first < count; first += kPiece) {
-        const std::size_t rows = std::min(kPiece, count - first);
-        take(sampler.images(z.subspan(first * nz, rows * nz), edits, stop));
-        tell(share, static_cast<double>(first + rows) / static_cast<double>(count));
-    }
-    if (stop.stop_requested()) fail("stopped");
-}
-
 Tiles draw_tiles(Sampler& sampler, std::span<const float> z, std::span<const Edit> edits,
                  const std::stop_token& stop, const ShareDone& share) {
-    Tiles tiles;
-    in_pieces(sampler, z, edits, stop, share, [&tiles](const HostTensor& images) {
-        const Tiles more = tiles_of(images);
-        tiles.insert(tiles.end(), more.begin(), more.end());
-    });
-    return tiles;
+    return tiles_of(draw_each(sampler, z, edits, stop, share));
 }
 
 void check_pixels(const PicturePlan& plan, std::int64_t size) {
@@ -77,15 +57,8 @@ std::vector<float> path_frames(Sampler& sampler, const Recipe& recipe, const std
     PathPace pace = even_pace(path);
     if (recipe.session.path.equal_speed) {
         pace = measured_pace(path, kPaceProbes, [&](std::span<const double> positions) {
-            std::vector<float> values;
-            HostTensor shape;
-            in_pieces(sampler, latents_on_path(path, positions), recipe.session.edits, stop, share,
-                      [&](const HostTensor& images) {
-                          values.insert(values.end(), images.f32().begin(), images.f32().end());
-                          shape = images;
-                      });
-            shape.shape[0] = std::ssize(positions);
-            return HostTensor::from_floats(shape.shape, values);
+            return draw_each(sampler, latents_on_path(path, positions), recipe.session.edits, stop,
+                             share);
         });
     }
     return latents_on_path(path, frame_positions(path, pace, fps));
@@ -115,6 +88,23 @@ std::vector<float> walk_frames(const Recipe& recipe, const LatentSpace& space) {
 }
 
 }  // namespace
+
+HostTensor draw_each(Sampler& sampler, std::span<const float> z, std::span<const Edit> edits,
+                     const std::stop_token& stop, const ShareDone& share) {
+    const Architecture& g = sampler.model().generator;
+    const auto nz = static_cast<std::size_t>(g.inputs());
+    const std::size_t count = z.size() / nz;
+    std::vector<float> values;
+    for (std::size_t i = 0; i < count; ++i) {
+        const HostTensor image = sampler.images(z.subspan(i * nz, nz), edits, stop);
+        values.insert(values.end(), image.f32().begin(), image.f32().end());
+        tell(share, static_cast<double>(i + 1) / static_cast<double>(count));
+    }
+    if (stop.stop_requested()) fail("stopped");
+    const std::int64_t side = g.image_size();
+    return HostTensor::from_floats({static_cast<std::int64_t>(count), g.channels, side, side},
+                                   values);
+}
 
 Tiles tiles_of(const HostTensor& images) {
     const auto channels = static_cast<int>(images.shape[1]);

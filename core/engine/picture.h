@@ -23,6 +23,11 @@ namespace zscope {
 // Pictures as files show them: by the Sampler, in reference arithmetic, put together by
 // core/image/grid. `stop` ends the work as an Error "stopped"; `share` is told 0…1.
 
+// Images of z (N, nz), each drawn alone: what an image is must not depend on which others are
+// drawn with it, and the last bit of a pass of many does.
+HostTensor draw_each(Sampler& sampler, std::span<const float> z, std::span<const Edit> edits = {},
+                     const std::stop_token& stop = {}, const ShareDone& share = {});
+
 // Rows of a (N, C, H, W) tensor as tiles.
 using Tiles = std::vector<std::shared_ptr<const ImageRgba8>>;
 Tiles tiles_of(const HostTensor& images);

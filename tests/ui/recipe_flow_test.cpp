@@ -137,7 +137,78 @@ void save_a_walk(ImGuiTestContext& context, FlowStage& stage) {
     IM_CHECK(app.exports_view().error.empty());
 }
 
+// Every kind of clip that needs no other program, by the window's own wishes.
+void save_clips(ImGuiTestContext& context, FlowStage& stage, RecipeTool tool) {
+    App& app = stage.app();
+    const fs::path folder = data_folder() / "clips";
+    for (const auto& [as, ending] : {std::pair{ui::MovingAs::gif, ".gif"},
+                                     {ui::MovingAs::webp, ".webp"},
+                                     {ui::MovingAs::frames, ""}}) {
+        app.wish(ui::ExportWish{ui::SaveMoving{tool, as, 8.0, 2, false}});
+        const fs::path file = folder / (std::string(word_of(tool)) + ending);
+        IM_CHECK(wait_for(context, [&] { return fs::exists(file); }));
+    }
+    IM_CHECK(wait_for(context, [&] { return app.exports_view().job == 0; }));
+}
+
+// A walk with a turn, which no command has but a recipe, and a path at equal speed.
+void walk_and_path(FlowStage& stage) {
+    App& app = stage.app();
+    const std::vector<SampleId> ids = app.session().equation.at(0).samples;
+    WalkState walk;
+    walk.start = ids[0];
+    walk.step = 5;
+    walk.turns = {{2, 3}};
+    app.act(WalkSet{walk});
+    PathState path;
+    path.points = {{ids[0], 0.25}, {ids[1], 0.0}, {ids[2], 0.0}};
+    path.closed = path.equal_speed = true;
+    app.act(PathSet{path});
+}
+
 }  // namespace
+
+TEST_CASE("clips of a walk and of a path come back when they are dropped, and are replayed") {
+    const OwnFolders own;
+    FlowStage stage;
+    App& app = stage.app();
+    app.open("faces");
+    REQUIRE(stage.until([&] { return settled(stage) && app.model().name == "Faces"; }));
+    app.shell().set_tour(false);
+    REQUIRE(stage.run("samples", [&](ImGuiTestContext& c) { save_equation(c, stage); }));
+    walk_and_path(stage);
+    const WalkState walk = app.session().walk;
+    const PathState path = app.session().path;
+    for (const RecipeTool tool : {RecipeTool::walk, RecipeTool::path})
+        REQUIRE(stage.run("clips", [&](ImGuiTestContext& c) { save_clips(c, stage, tool); }));
+    ImGui::SetClipboardText("");
+    app.wish(ui::ExportWish{ui::SaveMoving{RecipeTool::walk, ui::MovingAs::gif, 8.0, 2, true}});
+    const std::string command = ImGui::GetClipboardText();
+    CHECK(command.starts_with("zscope replay "));
+
+    const fs::path clips = data_folder() / "clips";
+    app.act(WalkSet{});
+    app.act(PathSet{});
+    app.open((clips / "walk.gif").string());
+    REQUIRE(stage.until([&] { return app.session().walk == walk; }));
+    CHECK(app.session().path == PathState{});
+    app.open((clips / "path.webp").string());
+    REQUIRE(stage.until([&] { return app.session().path == path; }));
+    // A frame brings its image as a sample, selected.
+    app.open((clips / "path" / "frame-00003.png").string());
+    REQUIRE(stage.until([&] { return app.session().selection.size() == 1; }));
+
+    // The command line draws the same frames, from either file.
+    for (const auto& [file, folder] : {std::pair{"walk.webp", "walk"}, {"path.gif", "path"}}) {
+        REQUIRE(runs(fmt::format("zscope replay clips/{} --frames again-{}", file, folder)));
+        const fs::path again = data_folder() / fmt::format("again-{}", folder);
+        for (const char* frame : {"frame-00000.png", "frame-00011.png"})
+            CHECK(picture(again / frame) == picture(clips / folder / frame));
+    }
+    REQUIRE(runs(command));
+    CHECK(find_recipe(data_folder() / "walk.gif")->session ==
+          find_recipe(clips / "walk.gif")->session);
+}
 
 TEST_CASE("an equation is saved, cleared and dropped again: the Session is as it was") {
     const OwnFolders own;
