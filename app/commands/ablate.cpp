@@ -5,20 +5,19 @@
 #include <algorithm>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "app/commands/commands.h"
 #include "app/commands/progress.h"
+#include "app/commands/recipe_output.h"
 #include "app/commands/surgery.h"
 #include "app/commands/surgery_back.h"
 #include "core/base/error.h"
 #include "core/base/usage_error.h"
 #include "core/engine/picture.h"
-#include "core/image/difference.h"
-#include "core/image/grid.h"
 #include "core/io/baked_model.h"
 #include "core/io/edits_file.h"
 #include "core/io/file_write.h"
-#include "core/io/image_codec.h"
 #include "core/io/json_text.h"
 #include "core/io/safetensors.h"
 #include "core/latent/labels.h"
@@ -73,27 +72,26 @@ EditRecipe recipe_of(const AblateOptions& options, const Architecture& g) {
 void write_before_after(const AblateOptions& options, Sampler& sampler,
                         const std::vector<Edit>& edits) {
     const ModelSnapshot& model = sampler.model();
-    const std::vector<float> z =
-        draw_inputs(model.prior, options.seed, options.count, model.generator);
-    const HostTensor before = sampler.images(z), after = sampler.images(z, edits);
-    if (options.sheet.out.extension() == ".safetensors") {
-        write_safetensors(options.sheet.out, {{{"before", before}, {"images", after}}, {}});
+    const SheetOptions& sheet = options.sheet;
+    if (sheet.out.extension() == ".safetensors") {
+        const std::vector<float> z =
+            draw_inputs(model.prior, options.seed, options.count, model.generator);
+        write_safetensors(
+            sheet.out, {{{"before", sampler.images(z)}, {"images", sampler.images(z, edits)}}, {}});
     } else {
-        const Tiles was = tiles_of(before), is = tiles_of(after);
-        Tiles all;
-        for (std::size_t i = 0; i < was.size(); ++i) {
-            all.push_back(was[i]);
-            all.push_back(is[i]);
-            all.push_back(std::make_shared<const ImageRgba8>(difference_map(*was[i], *is[i])));
-        }
-        constexpr int kAcross = 4;  // samples beside each other
-        const int samples = options.sheet.columns > 0 ? options.sheet.columns : kAcross;
-        write_png(options.sheet.out, make_grid(all, {.columns = 3 * samples,
-                                                     .padding = options.sheet.gap,
-                                                     .scale = options.sheet.scale}));
+        if (!std::in_range<std::int64_t>(options.seed))
+            fail_usage("--seed {}: a picture takes seeds up to 2^63 - 1", options.seed);
+        Session session;
+        session.grid = {static_cast<std::int64_t>(options.seed), options.count};
+        session.edits = edits;
+        write_picture(
+            sheet.out, sampler,
+            RecipeMaker(options.model, model)
+                .make(RecipeTool::before_after, session,
+                      {.columns = sheet.columns, .gap = sheet.gap, .scale = sheet.scale}));
     }
     fmt::print("{} samples before, after and their difference -> {}\n", options.count,
-               options.sheet.out.string());
+               sheet.out.string());
 }
 
 EffectReport measured(const AblateOptions& options, Sampler& sampler,

@@ -22,6 +22,7 @@ namespace fs = std::filesystem;
 
 // The panel that shows what a recipe brings back.
 std::string panel_of(RecipeTool tool) {
+    if (tool == RecipeTool::before_after) return "before_after";
     return tool == RecipeTool::sample ? "inspector" : std::string(word_of(tool));
 }
 
@@ -78,7 +79,7 @@ ExportTask App::export_task(const ui::PictureOf& what) {
         who.path = task.pin.string();
     }
     Session shown = session();
-    if (what.tool == RecipeTool::sample) {
+    if (what.tool == RecipeTool::sample || what.tool == RecipeTool::before_after) {
         shown.selection = what.samples;
         shown.truncation = what.truncation;
     }

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/image/difference.h"
 #include "core/image/grid.h"
 #include "core/io/recipe_file.h"
 #include "core/latent/path.h"
@@ -35,6 +36,21 @@ void check_pixels(const PicturePlan& plan, std::int64_t size) {
     if ((columns * step + plan.layout.padding) * (lines * step + plan.layout.padding) > kMostPixels)
         fail("{} by {} images at scale {} are too large a picture: take a smaller scale", columns,
              lines, plan.layout.scale);
+}
+
+std::shared_ptr<const ImageRgba8> tile_at(const PicturePlan& plan, std::size_t place,
+                                          std::size_t row, const Tiles& with_edits,
+                                          const Tiles& without) {
+    switch (plan.shows.empty() ? PlaceShows::with_edits : plan.shows.at(place)) {
+        case PlaceShows::with_edits:
+            return with_edits.at(row);
+        case PlaceShows::without:
+            return without.at(row);
+        case PlaceShows::difference:
+            break;
+    }
+    return std::make_shared<const ImageRgba8>(
+        difference_map(*without.at(row), *with_edits.at(row)));
 }
 
 struct Books {
@@ -136,10 +152,21 @@ std::optional<Weights> weights_with_id(const ModelSnapshot& model, const std::st
 ImageRgba8 draw_picture(Sampler& sampler, const PicturePlan& plan, const std::stop_token& stop,
                         const ShareDone& share) {
     check_pixels(plan, sampler.model().generator.image_size());
-    const Tiles drawn = draw_tiles(sampler, plan.z, plan.edits, stop, share);
+    const double half = plan.shows.empty() ? 1.0 : 0.5;
+    const Tiles drawn = draw_tiles(sampler, plan.z, plan.edits, stop,
+                                   [&](double done) { tell(share, half * done); });
+    Tiles plain;
+    if (!plan.shows.empty()) {
+        plain = draw_tiles(sampler, plan.z, {}, stop,
+                           [&](double done) { tell(share, half + half * done); });
+    }
     Tiles places;
-    for (const std::int64_t cell : plan.cells)
-        places.push_back(cell < 0 ? nullptr : drawn.at(static_cast<std::size_t>(cell)));
+    for (std::size_t place = 0; place < plan.cells.size(); ++place) {
+        const std::int64_t cell = plan.cells[place];
+        places.push_back(cell < 0
+                             ? nullptr
+                             : tile_at(plan, place, static_cast<std::size_t>(cell), drawn, plain));
+    }
     return make_grid(places, plan.layout);
 }
 

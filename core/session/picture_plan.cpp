@@ -173,6 +173,23 @@ PicturePlan plan_walk(const Planning& planning) {
                     planning.space.nz, layout.columns);
 }
 
+// Each sample three times.
+PicturePlan plan_before_after(const Planning& planning) {
+    constexpr std::int64_t kAcross = 4;
+    const Session& session = planning.recipe.session;
+    PicturePlan plan = session.selection.empty() ? plan_grid(planning) : plan_samples(planning);
+    const std::int64_t count = std::ssize(plan.cells);
+    plan.cells.clear();
+    for (std::int64_t row = 0; row < count; ++row) {
+        plan.cells.insert(plan.cells.end(), 3, row);
+        plan.shows.insert(plan.shows.end(),
+                          {PlaceShows::without, PlaceShows::with_edits, PlaceShows::difference});
+    }
+    const std::int64_t samples = or_own(planning.recipe.layout.columns, std::min(count, kAcross));
+    plan.layout.columns = static_cast<int>(3 * samples);
+    return plan;
+}
+
 PicturePlan plan_tool(const Planning& planning) {
     switch (planning.recipe.tool) {
         case RecipeTool::sample:
@@ -191,6 +208,8 @@ PicturePlan plan_tool(const Planning& planning) {
             return plan_sheet(planning);
         case RecipeTool::walk:
             return plan_walk(planning);
+        case RecipeTool::before_after:
+            return plan_before_after(planning);
     }
     fail("unknown tool");
 }

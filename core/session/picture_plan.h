@@ -17,9 +17,11 @@ namespace zscope {
 // A picture before it is drawn: latents, and where the image of each stands. The window's export,
 // `zscope replay` and the commands that put a recipe into their picture draw the same plan, so that
 // they cannot differ.
+enum class PlaceShows { with_edits, without, difference };
 struct PicturePlan {
     std::vector<float> z;             // (N, nz), what the generator takes, labels included
     std::vector<std::int64_t> cells;  // row of z in each place, line by line; −1: an empty place
+    std::vector<PlaceShows> shows;    // of each place; empty: all with the edits
     GridLayout layout;
     std::vector<Edit> edits;
 };

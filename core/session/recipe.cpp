@@ -140,14 +140,24 @@ void add_tool(const Recipe& recipe, const Session& now, std::vector<ActionKind>&
         case RecipeTool::walk:
             add_walk(recipe, now, actions);
             break;
+        case RecipeTool::before_after:
+            actions.emplace_back(SelectionChange{SelectHow::replace, wanted.selection});
+            if (wanted.selection.empty()) {
+                actions.emplace_back(
+                    GridSet{wanted.grid.seed, wanted.grid.count, wanted.grid.label});
+            } else {
+                actions.emplace_back(TruncationSet{wanted.truncation});
+            }
+            break;
     }
 }
 
 }  // namespace
 
 std::string_view word_of(RecipeTool tool) {
-    static constexpr std::array<std::string_view, 8> kWords{
-        "sample", "samples", "interpolate", "calculate", "directions", "path", "sheet", "walk"};
+    static constexpr std::array<std::string_view, 9> kWords{
+        "sample", "samples", "interpolate", "calculate",   "directions",
+        "path",   "sheet",   "walk",        "before-after"};
     return kWords.at(static_cast<std::size_t>(tool));
 }
 
@@ -180,6 +190,14 @@ Session recipe_part(RecipeTool tool, const Session& session) {
             break;
         case RecipeTool::walk:
             keep_walk(session, part);
+            break;
+        case RecipeTool::before_after:
+            part.selection = session.selection;
+            if (session.selection.empty()) {
+                part.grid = session.grid;
+            } else {
+                part.truncation = session.truncation;
+            }
             break;
     }
     return part;

@@ -22,7 +22,8 @@ enum class RecipeTool {
     directions,   // each target before and after
     path,         // images along each segment
     sheet,
-    walk,  // the steps up to where it rests
+    walk,          // the steps up to where it rests
+    before_after,  // the selection, else the grid: without the edits, with them, the difference
 };
 std::string_view word_of(RecipeTool tool);  // "interpolate"
 
@@ -37,7 +38,7 @@ struct RecipeModel {
 
 // How many images, and how they are put together. 0: what the tool has of its own.
 struct RecipeLayout {
-    std::int64_t columns = 0;  // images in a row
+    std::int64_t columns = 0;  // images in a row; of before_after, samples
     std::int64_t rows = 0;     // of a sheet
     // Of a strip (9), of spread and control each (12), of a segment of a path (8), of a walk: at
     // most, those up to where it rests (16); of a walk that moves, its steps (clip_steps()).

@@ -225,6 +225,7 @@ std::optional<std::string> picture_command(const Recipe& recipe, const LatentSpa
             flags = flags_of_walk_sheet(recipe, space);
             break;
         case RecipeTool::directions:
+        case RecipeTool::before_after:
         case RecipeTool::path:  // the command draws it by time, not by key points
             break;
     }

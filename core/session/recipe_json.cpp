@@ -17,14 +17,15 @@ using nlohmann::json;
 namespace {
 
 constexpr const char* kFormat = "zscope-recipe";
-constexpr EnumNames<RecipeTool, 8> kTools{{{RecipeTool::sample, "sample"},
+constexpr EnumNames<RecipeTool, 9> kTools{{{RecipeTool::sample, "sample"},
                                            {RecipeTool::samples, "samples"},
                                            {RecipeTool::interpolate, "interpolate"},
                                            {RecipeTool::calculate, "calculate"},
                                            {RecipeTool::directions, "directions"},
                                            {RecipeTool::path, "path"},
                                            {RecipeTool::sheet, "sheet"},
-                                           {RecipeTool::walk, "walk"}}};
+                                           {RecipeTool::walk, "walk"},
+                                           {RecipeTool::before_after, "before-after"}}};
 constexpr EnumNames<Weights, 3> kWeights{
     {{Weights::automatic, "auto"}, {Weights::raw, "raw"}, {Weights::ema, "ema"}}};
 

@@ -96,20 +96,25 @@ std::string targets_text(const Recipe& recipe) {
     return list_of(recipe, session.selection);
 }
 
+std::string samples_text(const Recipe& recipe) {
+    const Session& session = recipe.session;
+    std::string text = fmt::format("{}: {}", session.selection.size() == 1 ? "A sample" : "Samples",
+                                   list_of(recipe, session.selection));
+    if (session.truncation != 1.0) text += fmt::format(", z times {:.2f}", session.truncation);
+    return text;
+}
+
+std::string grid_text(const GridState& grid) {
+    return fmt::format("The first {} samples of seed {}", grid.count, grid.seed);
+}
+
 std::string what_it_shows(const Recipe& recipe) {
     const Session& session = recipe.session;
     switch (recipe.tool) {
-        case RecipeTool::sample: {
-            std::string text =
-                fmt::format("{}: {}", session.selection.size() == 1 ? "A sample" : "Samples",
-                            list_of(recipe, session.selection));
-            if (session.truncation != 1.0)
-                text += fmt::format(", z times {:.2f}", session.truncation);
-            return text;
-        }
+        case RecipeTool::sample:
+            return samples_text(recipe);
         case RecipeTool::samples:
-            return fmt::format("The first {} samples of seed {}", session.grid.count,
-                               session.grid.seed);
+            return grid_text(session.grid);
         case RecipeTool::interpolate:
             return fmt::format(
                 "The way from {} to {} ({})", name_of_sample(recipe, session.interpolate.a),
@@ -131,6 +136,9 @@ std::string what_it_shows(const Recipe& recipe) {
             return sheet_text(recipe);
         case RecipeTool::walk:
             return walk_text(recipe);
+        case RecipeTool::before_after:
+            return "Without the edits, with them, and the difference. " +
+                   (session.selection.empty() ? grid_text(session.grid) : samples_text(recipe));
     }
     return {};
 }

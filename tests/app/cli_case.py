@@ -65,6 +65,31 @@ class CliCase(unittest.TestCase):
         self.assertIn(words, done.stderr)
         return done.stderr
 
+    def without_text(self, name: str) -> bytes:
+        """All of a file but what is said in it, by the blocks and chunks of its format."""
+        data = (self.dir / name).read_bytes()
+        if name.endswith(".png"):
+            kept, at = b"", 8
+            while at < len(data):
+                (length,) = struct.unpack(">I", data[at:at + 4])
+                if data[at + 4:at + 8] != b"iTXt":
+                    kept += data[at:at + 12 + length]
+                at += 12 + length
+            return kept
+        if name.endswith(".webp"):
+            kept, at = b"", 12
+            while at < len(data):
+                (length,) = struct.unpack("<I", data[at + 4:at + 8])
+                if data[at:at + 4] != b"ZSCP":
+                    kept += data[at:at + 8 + length]
+                at += 8 + length + length % 2
+            return kept
+        start = data.index(b"\x21\xfe")  # a GIF's comment: blocks that each begin with their length
+        at = start + 2
+        while data[at] != 0:
+            at += 1 + data[at]
+        return data[:start] + data[at + 1:]
+
 
 def run_tests() -> None:
     CliCase.program = str(pathlib.Path(sys.argv.pop(1)).resolve())

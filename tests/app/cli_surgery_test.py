@@ -71,6 +71,13 @@ class CliSurgeryTest(CliCase):
         before, after = self.edited("edits.json", "edited.safetensors")
         self.assertNotEqual(before, after)
 
+    def test_the_picture_of_an_edit_is_replayed(self) -> None:
+        self.check(0, "", "ablate", "run", "--recipe", "edits.json", "--seed", "5", "--count", "6",
+                   "--columns", "2", "--out", "edited.png")  # fmt: skip
+        self.assertIn("Without the edits, with them", self.zscope("recipe", "edited.png").stdout)
+        self.check(0, "", "replay", "edited.png", "--out", "again.png")
+        self.assertEqual(self.without_text("edited.png"), self.without_text("again.png"))
+
     def test_baked_weights_draw_what_the_edit_draws(self) -> None:
         for name, changes in {
             "edits.json": {},

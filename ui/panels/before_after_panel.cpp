@@ -145,15 +145,15 @@ void BeforeAfterPanel::export_button(Frame& frame) {
     flow(button_width("Export …"));
     if (grid_) {
         const std::int64_t seed = frame.session.grid.seed;
-        export_.draw(frame, {RecipeTool::samples}, fmt::format("edited-seed-{}.png", seed));
+        export_.draw(frame, {RecipeTool::before_after},
+                     fmt::format("before-after-seed-{}.png", seed));
         return;
     }
     const std::vector<SampleId>& picked = frame.session.selection;
     ImGui::BeginDisabled(picked.empty());
-    PictureOf what{RecipeTool::sample, {}, frame.session.truncation};
+    PictureOf what{RecipeTool::before_after, {}, frame.session.truncation};
     if (!picked.empty()) what.samples = {picked.back()};
-    what.layout.gap = 0;
-    export_.draw(frame, what, "edited.png");
+    export_.draw(frame, what, "before-after.png");
     ImGui::EndDisabled();
 }
 

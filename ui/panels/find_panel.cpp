@@ -253,7 +253,8 @@ void FindPanel::verdict(const FindSearch& search) {
                 found == InvertVerdict::cannot ? palette().minus : palette().text);
         ImGui::PopFont();
     }
-    const std::string share = fmt::format("{:.0f} %", 100 * nearness(result));
+    const std::string share =
+        fmt::format("{:.0f} % of the way from a random sample", 100 * nearness(result));
     const float width = std::min(ImGui::GetContentRegionAvail().x, dp(3 * kLargest));
     ImGui::ProgressBar(static_cast<float>(nearness(result)), ImVec2(width, 0), share.c_str());
     tooltip("0 %: no nearer than the nearest random sample. 100 %: the image itself.");

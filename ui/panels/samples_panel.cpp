@@ -129,7 +129,7 @@ void SamplesPanel::controls(Frame& frame) {
     tooltip("The seed that z is drawn from. The same seed gives the same z in PyTorch.");
     flow(dp(112));
     ImGui::SetNextItemWidth(dp(112));
-    if (ImGui::BeginCombo("##count", fmt::format("{} images", grid.count).c_str())) {
+    if (ImGui::BeginCombo("##count", count_of(grid.count, "image").c_str())) {
         for (const std::int64_t count : kCounts) {
             if (ImGui::Selectable(fmt::format("{}", count).c_str(), count == grid.count)) {
                 frame.out.act(GridSet{{}, count});

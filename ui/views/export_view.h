@@ -13,7 +13,7 @@ namespace zscope::ui {
 // What a picture shows: the Session's state of a tool, or samples of one's own.
 struct PictureOf {
     RecipeTool tool = RecipeTool::sample;
-    std::vector<SampleId> samples = {};  // of RecipeTool::sample
+    std::vector<SampleId> samples = {};  // of RecipeTool::sample, ::before_after (none: the grid)
     double truncation = 1.0;             // of those
     RecipeLayout layout = {};
 };

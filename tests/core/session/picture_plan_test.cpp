@@ -160,6 +160,29 @@ TEST_CASE("a path: a line a segment, key points first, an open one ends with its
           "zscope path faces --weights raw 'p q.json' --fps 25 --scale 2 --out x.gif");
 }
 
+TEST_CASE("before and after: each sample three times, of the selection, else of the grid") {
+    Stage stage;
+    Edit edit;
+    edit.units = {0};
+    stage.session.edits = {edit};
+    stage.session.selection = {2, 9};
+    const PicturePlan two = stage.plan(RecipeTool::before_after);
+    CHECK(two.cells == std::vector<std::int64_t>{0, 0, 0, 1, 1, 1});
+    CHECK(row(two, 1) == stage.z(9));
+    CHECK(two.layout.columns == 6);
+    REQUIRE(two.shows.size() == 6);
+    CHECK(two.shows[3] == PlaceShows::without);
+    CHECK(two.shows[4] == PlaceShows::with_edits);
+    CHECK(two.shows[5] == PlaceShows::difference);
+    CHECK(two.edits == stage.session.edits);
+    stage.session.selection.clear();
+    stage.session.grid.count = 10;
+    const PicturePlan grid = stage.plan(RecipeTool::before_after, {.columns = 5});
+    CHECK(grid.cells.size() == 30);
+    CHECK(grid.layout.columns == 15);
+    CHECK(grid.z == stage.plan(RecipeTool::samples).z);
+}
+
 TEST_CASE("a sheet has its corners exactly") {
     Stage stage;
     stage.session.sheet.corners = {1, 2, 3, 9};

@@ -17,8 +17,9 @@ using namespace zscope;
 namespace {
 
 constexpr RecipeTool kTools[] = {
-    RecipeTool::sample,     RecipeTool::samples, RecipeTool::interpolate, RecipeTool::calculate,
-    RecipeTool::directions, RecipeTool::path,    RecipeTool::sheet,       RecipeTool::walk};
+    RecipeTool::sample,    RecipeTool::samples,    RecipeTool::interpolate,
+    RecipeTool::calculate, RecipeTool::directions, RecipeTool::path,
+    RecipeTool::sheet,     RecipeTool::walk,       RecipeTool::before_after};
 
 // As many as RandomActions names.
 struct Books {
