@@ -30,6 +30,19 @@ std::vector<float> join_labels(std::span<const float> z, const Architecture& gen
     return joined;
 }
 
+std::vector<float> without_labels(std::span<const float> inputs, std::size_t width,
+                                  std::size_t labels) {
+    ZSCOPE_CHECK(labels < width && inputs.size() % width == 0, "{} numbers of {} with {} labels",
+                 inputs.size(), width, labels);
+    std::vector<float> z;
+    z.reserve(inputs.size() / width * (width - labels));
+    for (std::size_t at = 0; at < inputs.size(); at += width) {
+        const auto row = inputs.subspan(at, width - labels);
+        z.insert(z.end(), row.begin(), row.end());
+    }
+    return z;
+}
+
 std::vector<float> draw_inputs(std::string_view prior, std::uint64_t seed, std::int64_t count,
                                const Architecture& generator, std::int64_t label) {
     return join_labels(draw_z(prior, seed, count, generator.nz), generator, label);

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "core/base/error.h"
+#include "core/latent/labels.h"
 
 namespace zscope {
 
@@ -41,7 +42,18 @@ std::vector<DirectionId> DirectionBook::ids() const {
 }
 
 std::vector<float> directed(std::span<const float> z, std::size_t nz, const DirectionsState& state,
-                            const DirectionBook& book, std::vector<std::string>* left_out) {
+                            const DirectionBook& book, std::vector<std::string>* left_out,
+                            std::size_t labels) {
+    if (labels > 0) {
+        const std::vector<float> bare =
+            directed(without_labels(z, nz, labels), nz - labels, state, book, left_out);
+        std::vector<float> rows(z.begin(), z.end());
+        for (std::size_t row = 0; row < rows.size() / nz; ++row) {
+            std::copy_n(bare.begin() + static_cast<std::ptrdiff_t>(row * (nz - labels)),
+                        nz - labels, rows.begin() + static_cast<std::ptrdiff_t>(row * nz));
+        }
+        return rows;
+    }
     std::vector<float> moved_z(z.begin(), z.end());
     const auto fits = [&](const DirectionPointer& direction) {
         return direction != nullptr && direction->vector.size() == nz;

@@ -39,9 +39,10 @@ class DirectionBook {
 // What the directions at work do to z (N, nz), row-major: locked ones as they are, all others at
 // right angles to the locked ones, each by its strength. Those that are unknown, or of another nz
 // than the rows, or have nothing left beside the locks, change nothing; `left_out` gets their
-// names.
+// names. `labels`: as many of a row's numbers, the last, are the label of a conditional model,
+// which stays.
 std::vector<float> directed(std::span<const float> z, std::size_t nz, const DirectionsState& state,
-                            const DirectionBook& book,
-                            std::vector<std::string>* left_out = nullptr);
+                            const DirectionBook& book, std::vector<std::string>* left_out = nullptr,
+                            std::size_t labels = 0);
 
 }  // namespace zscope

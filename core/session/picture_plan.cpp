@@ -130,7 +130,8 @@ PicturePlan plan_directions(const Planning& planning) {
     for (const SampleId id : ids) {
         const std::vector<float> before = planning.latent(id, "the sample");
         append(z, before);
-        append(z, directed(before, planning.nz(), session.directions, planning.directions));
+        append(z, directed(before, planning.nz(), session.directions, planning.directions, nullptr,
+                           static_cast<std::size_t>(planning.space.labels)));
     }
     return in_order(std::move(z), planning.space.nz, or_own(planning.recipe.layout.columns, 2));
 }

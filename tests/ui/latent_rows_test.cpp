@@ -94,6 +94,15 @@ TEST_CASE("ticks: a click says yes, then no, then nothing; the fit orders what i
     CHECK(offered_rows(fit, 4, TickOrder::likely) == Rows{0, 3, 2, 1});
     CHECK(offered_rows(fit, 4, TickOrder::drawn) == Rows{0, 1, 2, 3});
     CHECK(offered_rows({}, 4, TickOrder::likely) == Rows{0, 1, 2, 3});
+
+    // The second number a label that goes with every yes: no part of the direction.
+    ModelView conditional = two_numbers();
+    conditional.labels = 1;
+    both.yes = {shelf.add({2, 1})};
+    const TickFit bare = fit_ticks(both, shelf.samples, conditional, pool);
+    REQUIRE(bare.logistic.has_value());
+    CHECK(bare.logistic->vector == std::vector<float>{1});
+    CHECK(bare.logits.size() == 4);
 }
 
 TEST_CASE("directions: the target's samples before and after, and what a trial says") {

@@ -42,7 +42,7 @@ bool apart(const Compared& compared) {
 }  // namespace
 
 DirectionRows direction_rows(const Session& session, const SampleBook& samples,
-                             const DirectionBook& book, std::int64_t nz) {
+                             const DirectionBook& book, std::int64_t nz, std::int64_t labels) {
     DirectionRows rows;
     SampleRows chosen = sample_rows(wanted_targets(session), samples, nz);
     rows.targets = std::move(chosen.ids);
@@ -50,7 +50,8 @@ DirectionRows direction_rows(const Session& session, const SampleBook& samples,
     std::vector<float> z = *chosen.z;
     z.resize(rows.targets.size() * static_cast<std::size_t>(nz));
     rows.after = std::make_shared<const std::vector<float>>(
-        directed(z, static_cast<std::size_t>(nz), session.directions, book, &rows.left_out));
+        directed(z, static_cast<std::size_t>(nz), session.directions, book, &rows.left_out,
+                 static_cast<std::size_t>(labels)));
     rows.before = std::make_shared<const std::vector<float>>(std::move(z));
     return rows;
 }

@@ -19,8 +19,9 @@ struct DirectionRows {
 inline constexpr std::size_t kMostTargets = 24;
 
 // The Session's target: the selected sample (else the grid's first), the tray, or the walk's start.
+// nz: labels included, which directions leave as they are.
 DirectionRows direction_rows(const Session& session, const SampleBook& samples,
-                             const DirectionBook& book, std::int64_t nz);
+                             const DirectionBook& book, std::int64_t nz, std::int64_t labels = 0);
 
 // "+3.0 smile, −1.5 hat": what the sliders say; empty where all are at 0.
 std::string strengths_text(const DirectionsState& state, const DirectionBook& book);

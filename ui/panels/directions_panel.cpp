@@ -274,7 +274,8 @@ void DirectionsPanel::menu(Frame& frame, std::size_t index, DirectionsState& sta
 
 void DirectionsPanel::pictures(Frame& frame, float height) {
     const Session& session = frame.session;
-    rows_ = direction_rows(session, frame.samples, book_of(frame), frame.model.nz);
+    rows_ =
+        direction_rows(session, frame.samples, book_of(frame), frame.model.nz, frame.model.labels);
     if (!rows_.left_out.empty()) {
         text_ellipsis(
             fmt::format("Does nothing on this model (another length of z, or nothing left "
@@ -349,8 +350,8 @@ void DirectionsPanel::picture(Frame& frame, bool after, std::size_t index, float
 // The first target along the direction whose row is open, all others as they are.
 void DirectionsPanel::sweep(Frame& frame, float side) {
     const DirectionPointer direction = book_of(frame).find(open_);
-    if (direction == nullptr || direction->nz() != frame.model.nz) return sweep_.rest();
-    const std::int64_t nz = frame.model.nz;
+    const std::int64_t nz = frame.model.nz, labels = frame.model.labels;
+    if (direction == nullptr || direction->nz() != nz - labels) return sweep_.rest();
     std::vector<float> z;
     for (const double strength : kSweep) {
         DirectionsState state = frame.session.directions;
@@ -358,7 +359,8 @@ void DirectionsPanel::sweep(Frame& frame, float side) {
             if (use.id == open_) use.strength = strength;
         const std::vector<float> row =
             directed(std::span(*rows_.before).first(static_cast<std::size_t>(nz)),
-                     static_cast<std::size_t>(nz), state, book_of(frame));
+                     static_cast<std::size_t>(nz), state, book_of(frame), nullptr,
+                     static_cast<std::size_t>(labels));
         z.insert(z.end(), row.begin(), row.end());
     }
     sweep_.ask(request_for(frame, std::make_shared<const std::vector<float>>(z)));

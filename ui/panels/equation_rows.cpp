@@ -6,6 +6,7 @@
 
 #include "core/base/error.h"
 #include "core/latent/interpolate.h"
+#include "core/latent/labels.h"
 #include "core/session/equation_terms.h"
 
 namespace zscope::ui {
@@ -77,14 +78,17 @@ EquationRows equation_rows(const std::vector<EquationTerm>& equation, const Calc
 std::optional<Direction> equation_direction(const EquationRows& rows, const ModelView& model,
                                             std::string name) {
     if (!(rows.length > 0.0)) return std::nullopt;
+    // A direction leaves the label of a conditional model as it is.
+    const std::vector<float> bare = without_labels(rows.difference, rows.difference.size(),
+                                                   static_cast<std::size_t>(model.labels));
+    if (!(norm(bare) > 0.0)) return std::nullopt;
     Direction direction;
     direction.name = std::move(name);
     direction.method = DirectionMethod::difference;
-    direction.vector = unit_vector(
-        std::vector<double>(rows.difference.begin(), rows.difference.end()), "the difference");
+    direction.vector = unit_vector(std::vector<double>(bare.begin(), bare.end()), "the difference");
     direction.model_id = model.id;
     direction.prior = model.prior;
-    direction.figures.length = norm(rows.difference);
+    direction.figures.length = norm(bare);
     return direction;
 }
 

@@ -262,9 +262,12 @@ void TickPanel::preview(Frame& frame) {
         if (picked != nullptr && std::ssize(picked->z) == nz_) start = picked->z;
     }
     std::vector<float> z;
+    const std::ptrdiff_t bare = nz_ - frame.model.labels;  // the label stays
     for (const double strength : kStrengths) {
-        const std::vector<float> row = moved(start, *direction(), strength);
+        const std::vector<float> row =
+            moved(std::span(start).first(static_cast<std::size_t>(bare)), *direction(), strength);
         z.insert(z.end(), row.begin(), row.end());
+        z.insert(z.end(), start.begin() + bare, start.end());
     }
     preview_.ask(request_for(frame, std::make_shared<const std::vector<float>>(z)));
     preview_.poll();

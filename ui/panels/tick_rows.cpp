@@ -10,22 +10,30 @@
 #include "core/latent/direction_fit.h"
 #include "core/latent/few_examples.h"
 #include "core/latent/interpolate.h"
+#include "core/latent/labels.h"
 
 namespace zscope::ui {
 
 namespace {
 
 struct Ticked {
-    std::vector<float> z;  // (n, nz)
+    std::vector<float> z;  // (n, nz), without labels
     std::vector<Answer> answers;
 };
 
+// A direction leaves the label of a conditional model as it is.
+std::vector<float> bare(std::span<const float> inputs, const ModelView& model) {
+    return without_labels(inputs, static_cast<std::size_t>(model.nz),
+                          static_cast<std::size_t>(model.labels));
+}
+
 void append(const std::vector<SampleId>& ids, Answer answer, const SampleBook& samples,
-            std::int64_t nz, Ticked& to) {
+            const ModelView& model, Ticked& to) {
     for (const SampleId id : ids) {
         const SamplePointer sample = samples.find(id);
-        if (sample == nullptr || std::ssize(sample->z) != nz) continue;
-        to.z.insert(to.z.end(), sample->z.begin(), sample->z.end());
+        if (sample == nullptr || std::ssize(sample->z) != model.nz) continue;
+        const std::vector<float> z = bare(sample->z, model);
+        to.z.insert(to.z.end(), z.begin(), z.end());
         to.answers.push_back(answer);
     }
 }
@@ -54,15 +62,15 @@ TickFit fit_ticks(const TickState& ticks, const SampleBook& samples, const Model
                   std::span<const float> pool) {
     TickFit fit;
     Ticked ticked;
-    append(ticks.yes, Answer::yes, samples, model.nz, ticked);
-    append(ticks.no, Answer::no, samples, model.nz, ticked);
-    const auto nz = static_cast<std::size_t>(model.nz);
+    append(ticks.yes, Answer::yes, samples, model, ticked);
+    append(ticks.no, Answer::no, samples, model, ticked);
+    const auto nz = static_cast<std::size_t>(model.nz - model.labels);
     try {
         fit.difference = direction_of(mean_difference(ticked.z, ticked.answers),
                                       DirectionMethod::difference, ticks, model);
         const LogisticFit logistic = logistic_of_few(ticked.z, nz, ticked.answers, 1.0);
         fit.logistic = direction_of(logistic.weights, DirectionMethod::logistic, ticks, model);
-        fit.logits = logits_of(pool, nz, logistic);
+        fit.logits = logits_of(bare(pool, model), nz, logistic);
     } catch (const Error&) {
         return {};  // nothing ticked of one kind yet: there is nothing to fit
     }

@@ -26,7 +26,7 @@ struct TickFit {
 };
 
 // The ticks as a direction of the model, by both methods, and what the logistic fit says of `pool`
-// (N, nz). Samples that are unknown or of another nz are left out. Pure.
+// (N, nz), labels included. Samples that are unknown or of another nz are left out. Pure.
 TickFit fit_ticks(const TickState& ticks, const SampleBook& samples, const ModelView& model,
                   std::span<const float> pool);
 

@@ -57,4 +57,9 @@ TEST_CASE(
         {{flat, 1.0, false}, {x, 0.0, true}, {minus, 3.0, false}, {77, 1.0, false}}, {}};
     CHECK(directed(z, 3, state, book, &left_out) == z);
     CHECK(left_out == std::vector<std::string>{"flat", "minus x", "(lost)"});
+    // The last of three numbers is a label: only what is of two fits, and the label stays.
+    left_out.clear();
+    const DirectionsState labelled{{{flat, 2.0, false}, {x, 1.0, false}}, {}};
+    CHECK(directed(z, 3, labelled, book, &left_out, 1) == std::vector<float>{3, 1, 1, 4, 2, 2});
+    CHECK(left_out == std::vector<std::string>{"x"});
 }
