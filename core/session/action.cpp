@@ -173,15 +173,15 @@ struct Describer {
         return "Take " + counted(action.ids.size(), "sample") + " out of the tray";
     }
     std::string operator()(const InterpolateSet& action) const {
+        if (action.a && action.b) return "Choose A and B";
+        if (action.a) return "Choose A";
+        if (action.b) return "Choose B";
         if (action.t) return fmt::format("Set t to {:.2f}", *action.t);
-        if (action.a && action.b) return "Choose both ends of the path";
-        if (action.a) return "Choose the start of the path";
-        if (action.b) return "Choose the end of the path";
         if (action.mode) {
             return *action.mode == InterpolationMode::slerp ? "Interpolate by slerp"
                                                             : "Interpolate by lerp";
         }
-        return "Leave the path";
+        return "Leave the interpolation";
     }
     std::string operator()(const TruncationSet& action) const {
         return fmt::format("Set the truncation to {:.2f}", action.value);

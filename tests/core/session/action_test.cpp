@@ -105,8 +105,8 @@ TEST_CASE("apply: random actions are pure, and clamping first changes nothing") 
 TEST_CASE("describe says what happens in a menu's words") {
     CHECK(words(InterpolateSet{.a = {}, .b = {}, .t = 0.4, .mode = {}}) == "Set t to 0.40");
     CHECK(words(InterpolateSet{.a = {}, .b = {}, .t = 3.0, .mode = {}}) == "Set t to 1.00");
-    CHECK(words(InterpolateSet{.a = 1, .b = {}, .t = {}, .mode = {}}) ==
-          "Choose the start of the path");
+    CHECK(words(InterpolateSet{.a = 1, .b = {}, .t = {}, .mode = {}}) == "Choose A");
+    CHECK(words(InterpolateSet{.a = 1, .b = 2, .t = 0.5, .mode = {}}) == "Choose A and B");
     CHECK(words(SelectionChange{SelectHow::replace, {1}}) == "Select 1 sample");
     CHECK(words(SelectionChange{SelectHow::replace, {}}) == "Clear the selection");
     CHECK(words(TrayKeep{{1, 2}}) == "Keep 2 samples in the tray");
