@@ -23,12 +23,14 @@
 #include "core/session/sample_book.h"
 #include "core/session/session.h"
 #include "core/session/undo.h"
+#include "ui/views/back_view.h"
 #include "ui/views/directions_view.h"
 #include "ui/views/discriminator_view.h"
 #include "ui/views/export_view.h"
 #include "ui/views/find_view.h"
 #include "ui/views/map_view.h"
 #include "ui/views/operate_view.h"
+#include "ui/views/real_opinion_view.h"
 #include "ui/views/timeline_view.h"
 
 namespace zscope::ui {
@@ -165,7 +167,7 @@ using Wish =
     std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, FreezeLive, SwitchWorkspace,
                  UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed, CancelLook, SaveExcludeList,
                  TrainOnData, DirectionWish, MakeMap, MoveInHistory, FindZ, PinMoment, PlayMoment,
-                 ExportWish, OperateWish, DiscriminatorWish>;
+                 ExportWish, OperateWish, DiscriminatorWish, TryBringBack>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
@@ -226,6 +228,8 @@ struct Frame {
     const ExportView* exports = nullptr;               // null: nothing was exported
     const OperateView* operate = nullptr;              // null: nothing is known
     const DiscriminatorView* discriminator = nullptr;  // null: nothing is known
+    const BackView* back = nullptr;                    // null: nothing is known
+    const RealOpinionView* real_opinions = nullptr;    // null: nothing is known
 };
 
 }  // namespace zscope::ui

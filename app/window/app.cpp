@@ -299,6 +299,8 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .exports = &exports_.view(),
         .operate = &operate_work_.view(),
         .discriminator = &discriminator_work_.view(),
+        .back = &back_work_.view(),
+        .real_opinions = &real_opinion_work_.view(),
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,

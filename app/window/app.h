@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include "app/window/back_work.h"
 #include "app/window/data_looking.h"
 #include "app/window/direction_work.h"
 #include "app/window/discriminator_work.h"
@@ -23,6 +24,7 @@
 #include "app/window/moment_reading.h"
 #include "app/window/opening.h"
 #include "app/window/operate_work.h"
+#include "app/window/real_opinion_work.h"
 #include "app/window/restore.h"
 #include "app/window/run_following.h"
 #include "app/window/slot_book.h"
@@ -88,6 +90,7 @@ class App final : public ui::FrameSink {
 
     // For scripts and measurements.
     const Session& session() const { return undo_.session(); }
+    const SampleBook& samples() const { return samples_; }
     const ui::ModelView& model() const { return model_; }
     const ui::ModelPlaces& places() const { return places_; }
     const TrainerStatus& trainer() const { return *status_; }
@@ -101,6 +104,8 @@ class App final : public ui::FrameSink {
     const ui::DirectionsView& directions_view() const { return direction_work_.view(); }
     const ui::OperateView& operate_view() const { return operate_work_.view(); }
     const ui::DiscriminatorView& discriminator_view() const { return discriminator_work_.view(); }
+    const ui::BackView& back_view() const { return back_work_.view(); }
+    const ui::RealOpinionView& real_opinion_view() const { return real_opinion_work_.view(); }
     bool making_map() { return map_.busy(); }
     const ui::MapView& map() { return map_.view(); }
     const UndoHistory& undo() const { return undo_; }
@@ -152,8 +157,10 @@ class App final : public ui::FrameSink {
     void use_edits(const std::string& asked, const EditRecipe& recipe);
     void save_edits();
     void bake_edits();
+    void try_to_bring_back(const ui::TryBringBack& wish);
     void ask_discriminator(const ui::DiscriminatorWish& wish);
     void take_discriminator();
+    std::filesystem::path folder_of_model(const ModelRef& model) const;
     void open_kept_comparison();
     void keep_recent(const OpenResult& result, const OpenedFile& file);
     void keep_recent(RecentItem item);
@@ -255,6 +262,8 @@ class App final : public ui::FrameSink {
     DirectionWork direction_work_;
     OperateWork operate_work_;
     EditSaving edit_saving_{jobs_, wake_};
+    BackWork back_work_{jobs_, wake_};
+    RealOpinionWork real_opinion_work_{jobs_, wake_};
     DiscriminatorWork discriminator_work_;
     MapWork map_;
 

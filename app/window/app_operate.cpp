@@ -7,6 +7,7 @@
 
 #include "app/window/app.h"
 #include "core/base/error.h"
+#include "core/io/run_folder.h"
 #include "core/io/user_folders.h"
 #include "core/surgery/baking.h"
 #include "core/surgery/ranking_json.h"
@@ -30,6 +31,8 @@ void App::work_on_units(const ui::OperateWish& wish) {
 void App::take_operations() {
     operate_work_.set_model(snapshot_of(session().model), model_.id);
     operate_work_.take();
+    back_work_.set_model(snapshot_of(session().model), model_.id);
+    back_work_.take();
     for (const EditSaving::Done& done : edit_saving_.take()) {
         if (!done.saved.empty()) say(ui::LogLevel::info, done.saved);
         if (!done.error.empty()) say(ui::LogLevel::error, done.error);
@@ -98,12 +101,28 @@ void App::bake_edits() {
     bake(free_name(data_folder() / "models" / (name + ".safetensors")));
 }
 
+void App::try_to_bring_back(const ui::TryBringBack& wish) {
+    back_work_.start(wish, snapshot_of(session().model), model_.id, session());
+}
+
 void App::ask_discriminator(const ui::DiscriminatorWish& wish) {
+    if (std::holds_alternative<ui::AskOfReal>(wish)) return real_opinion_work_.start();
     discriminator_work_.start(wish, snapshot_of(session().model), session().model.weights);
+}
+
+// The folder of the run that a model is of; a checkpoint that was opened lies in one.
+fs::path App::folder_of_model(const ModelRef& model) const {
+    const auto* opened = std::get_if<OpenedModel>(&model.which);
+    if (opened == nullptr) return folder_of_run(run_of(model));
+    const fs::path folder = fs::path(opened->last_path).parent_path().parent_path();
+    return is_run(folder) ? folder : fs::path();
 }
 
 void App::take_discriminator() {
     discriminator_work_.take();
+    const SnapshotPointer model = snapshot_of(session().model);
+    real_opinion_work_.set_model(model, [this] { return folder_of_model(session().model); });
+    real_opinion_work_.take();
 }
 
 }  // namespace zscope::app

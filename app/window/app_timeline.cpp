@@ -14,12 +14,6 @@ namespace zscope::app {
 
 namespace {
 
-std::string run_of(const ModelRef& model) {
-    if (const auto* live = std::get_if<LiveModel>(&model.which)) return live->run_id;
-    if (const auto* kept = std::get_if<RunSnapshot>(&model.which)) return kept->run_id;
-    return {};
-}
-
 double seconds_since_1970() {
     using namespace std::chrono;
     return duration<double>(system_clock::now().time_since_epoch()).count();

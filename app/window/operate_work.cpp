@@ -35,6 +35,7 @@ struct Task {
     std::vector<Edit> edits;
     MarkedImages marked;
     std::vector<float> yes, no;  // z of the ticks
+    ui::MadeOf made_of = {};
 };
 
 Task task_from(const OperateWork::On& on, const std::string& world) {
@@ -49,7 +50,8 @@ Task task_from(const OperateWork::On& on, const std::string& world) {
               on.session.edits,
               {},
               rows_of(on.session.ticks.yes, on.samples, inputs),
-              rows_of(on.session.ticks.no, on.samples, inputs)};
+              rows_of(on.session.ticks.no, on.samples, inputs),
+              {run_of(on.session.model), on.model->step}};
     for (const PaintedRegion& region : task.asked.regions) {
         const std::vector<float> z = rows_of({region.id}, on.samples, inputs);
         if (z.empty()) continue;
@@ -62,7 +64,7 @@ Task task_from(const OperateWork::On& on, const std::string& world) {
 ui::RankedUnits ranked(const Task& task, JobContext& job) {
     Sampler sampler(task.model, task.weights);
     const std::int64_t block = task.asked.block;
-    ui::RankedUnits result{{}, task.asked, {}, task.ticks, task.model_id};
+    ui::RankedUnits result{{}, task.asked, {}, task.ticks, task.model_id, task.made_of};
     const auto rank = [&](const PlacedSamples& placed) {
         job.progress(0.8, "Ranking");
         result.ranking = rank_units(placed.samples, task.asked.method);
@@ -96,15 +98,17 @@ std::unique_ptr<Seer> seer_for(const Task& task, Sampler& sampler, JobContext& j
     return seer;
 }
 
-ui::MeasuredEdits measured(const Task& task, const ui::RankedUnits* ranking, JobContext& job) {
+ui::MeasuredEdits measured(const Task& task, const ui::RankedUnits* ranking, std::int64_t images,
+                           JobContext& job) {
     Sampler sampler(task.model, task.weights);
     const std::unique_ptr<Seer> seer = seer_for(task, sampler, job);
     TrialOptions options;
+    options.count = images;
     if (ranking != nullptr) options.curve = curve_steps(ranking->ranking.positive());
     EffectReport report =
         try_edits(sampler, *seer, task.edits, ranking == nullptr ? nullptr : &ranking->ranking,
                   options, job.stop(), share_of(job, "Drawing and looking"));
-    return {std::move(report), task.edits, task.model_id};
+    return {std::move(report), task.edits, task.model_id, task.made_of};
 }
 
 }  // namespace
@@ -178,13 +182,15 @@ void OperateWork::measure(const ui::MeasureEdits& wish, const On& on) {
     const bool any = std::ranges::any_of(on.session.edits, &Edit::on);
     if (!any) fail("there is no edit to measure: take some units out first");
     std::shared_ptr<const ui::RankedUnits> ranking;
-    if (wish.curve && view_.ranked && view_.ranked->model_id == on.model_id) {
-        ranking = view_.ranked;
-    }
+    const std::string run = run_of(on.session.model);
+    // The live model is another one with each snapshot: its units are the same ones, trained on.
+    const bool these_units =
+        view_.ranked && (view_.ranked->model_id == on.model_id ||
+                         (!run.empty() && view_.ranked->made_of.run_id == run));
+    if (wish.curve && these_units) ranking = view_.ranked;
     submit("Measuring the edits",
-           [task = task_from(on, view_.world), ranking](JobContext& job) -> Result {
-               return measured(task, ranking.get(), job);
-           });
+           [task = task_from(on, view_.world), ranking, images = wish.images](
+               JobContext& job) -> Result { return measured(task, ranking.get(), images, job); });
 }
 
 void OperateWork::look(const ui::LookAtUnits& wish, const On& on) {

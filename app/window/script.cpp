@@ -19,7 +19,8 @@ constexpr int kFramesWhenIdle = 2;
 constexpr double kTimeout = 60.0;
 
 bool operating(const App& app) {
-    return app.operate_view().job != 0;
+    return app.operate_view().job != 0 || app.back_view().job != 0 ||
+           app.real_opinion_view().job != 0;
 }
 
 }  // namespace
@@ -131,12 +132,13 @@ bool Script::wait(App& app, const nlohmann::json& what, double timeout_s, double
         return false;
     };
     if (what.is_string()) {
-        return wait_idle(app) || late(app.opening()           ? "a model is being opened"
-                                      : app.looking_at_data() ? "a data set is being looked at"
-                                      : app.making_map()      ? "a map is being drawn"
-                                      : app.finding()         ? "the z of an image is looked for"
-                                      : operating(app)        ? "units are ranked or edits measured"
-                                                              : "a view is not complete");
+        return wait_idle(app) ||
+               late(app.opening()           ? "a model is being opened"
+                    : app.looking_at_data() ? "a data set is being looked at"
+                    : app.making_map()      ? "a map is being drawn"
+                    : app.finding()         ? "the z of an image is looked for"
+                    : operating(app)        ? "units are ranked, edits measured, or D is asked"
+                                            : "a view is not complete");
     }
     if (what.contains("frames")) return frames_++ >= what.at("frames").get<int>() || late("");
     const TrainerStatus& trainer = app.trainer();

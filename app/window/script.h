@@ -20,7 +20,7 @@ namespace zscope::app {
 //                                             {"seed":S,"row":R} will do as well
 //   {"command":"train.start","data":"model"}  train.start train.pause train.continue train.step
 //                                             train.save train.stop train.rates undo redo freeze
-//                                             units.rank edits.measure
+//                                             units.rank edits.measure edits.bring_back
 //   {"view":{"workspace":"train"}}            workspace, theme, scale, help, hints, open (a path),
 //                                             close, answer (stop, close anyway, cancel), panel
 //                                             with open (true, false), zoom, settings

@@ -110,8 +110,6 @@ std::function<void(App&)> plain_command(const std::string& name) {
     if (name == "redo") return [](App& app) { app.wish(ui::UndoRedo{true}); };
     if (name == "freeze") return [](App& app) { app.wish(ui::FreezeLive{}); };
     if (name == "units.rank") return [](App& app) { app.wish(ui::OperateWish{ui::RankUnits{}}); };
-    if (name == "edits.measure")
-        return [](App& app) { app.wish(ui::OperateWish{ui::MeasureEdits{true}}); };
     fail("there is no command \"{}\"", name);
 }
 
@@ -188,6 +186,18 @@ void carry_out_command(App* app, const json& line) {
         TrainerStep step;
         reader.optional("count", step.count);
         act = [step](App& to) { to.train(step); };
+    } else if (name == "edits.measure") {
+        ui::MeasureEdits wish{true};
+        reader.optional("images", wish.images);
+        if (wish.images < 1) fail("edits.measure: images must be at least 1");
+        act = [wish](App& to) { to.wish(ui::OperateWish{wish}); };
+    } else if (name == "edits.bring_back") {
+        ui::TryBringBack wish;
+        reader.optional("starts", wish.starts);
+        reader.optional("steps", wish.steps);
+        if (wish.starts < 1 || wish.steps < 1)
+            fail("edits.bring_back: starts and steps must be at least 1");
+        act = [wish](App& to) { to.wish(wish); };
     } else if (name == "train.stop") {
         TrainerStop stop;
         reader.optional("save", stop.save);

@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+#include <stop_token>
 #include <vector>
 
+#include "core/engine/direction_judge.h"
 #include "core/engine/sampling.h"
+#include "core/io/data/data_source.h"
 
 namespace zscope {
 
@@ -20,6 +24,12 @@ struct DReference {
 // −1…1. An Error if the model has no D. Takes a moment: for the job lane.
 DReference make_d_reference(Sampler& sampler, const HostTensor* real_images = nullptr,
                             const std::stop_token& stop = {});
+
+// What D says of up to `count` images of the data, spread evenly over it, sorted. They must be of
+// the model's size and colours. An Error if the model has no D, or when `stop` is asked. For the
+// job lane.
+std::vector<float> logits_of_data(Sampler& sampler, DataSource& data, std::int64_t count,
+                                  const std::stop_token& stop = {}, const ShareDone& done = {});
 
 // Share of `sorted` below `logit`, in percent; equal ones count half. 50 if `sorted` is empty.
 double percentile(const std::vector<float>& sorted, float logit);

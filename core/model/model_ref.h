@@ -31,4 +31,11 @@ struct ModelRef {
     bool operator==(const ModelRef&) const = default;
 };
 
+// The run that it is of; empty: of none.
+inline std::string run_of(const ModelRef& model) {
+    if (const auto* live = std::get_if<LiveModel>(&model.which)) return live->run_id;
+    if (const auto* kept = std::get_if<RunSnapshot>(&model.which)) return kept->run_id;
+    return {};
+}
+
 }  // namespace zscope

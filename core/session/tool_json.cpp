@@ -119,6 +119,7 @@ template <class State, class Visit>
 requires std::is_same_v<std::remove_const_t<State>, OperateState>
 void each_member(State& state, Visit visit) {
     visit("block", state.block);
+    visit("units", state.units);
     visit("source", state.source, kSources);
     visit("name", state.name);
     visit("thing", state.thing);

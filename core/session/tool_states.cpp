@@ -74,8 +74,16 @@ void clamp(TickState& state) {
     std::erase_if(state.yes, seen_before);
 }
 
+void look_at_block(OperateState& state, std::int64_t block) {
+    if (state.block != block) state.units.clear();
+    state.block = block;
+}
+
 void clamp(OperateState& state) {
     state.block = std::max<std::int64_t>(state.block, 1);
+    std::set<std::int64_t> units;
+    std::erase_if(state.units,
+                  [&units](std::int64_t unit) { return unit < 0 || !units.insert(unit).second; });
     state.top = std::max<std::int64_t>(state.top, 1);
     std::set<SampleId> seen{0};
     std::erase_if(state.regions, [&seen](const PaintedRegion& region) {

@@ -104,7 +104,8 @@ enum class ConceptSource {
     world,    // the oracle of a world that the model knows
 };
 struct OperateState {
-    std::int64_t block = 2;  // whose maps are looked at
+    std::int64_t block = 2;           // whose maps are looked at
+    std::vector<std::int64_t> units;  // of that block: selected, in the order of clicking
     ConceptSource source = ConceptSource::regions;
     std::string name;   // of the thing, for people: "glasses"; of ticks: TickState::name
     std::string thing;  // of a world: the key of a segment or an attribute, "window"
@@ -114,6 +115,9 @@ struct OperateState {
     bool operator==(const OperateState&) const = default;
 };
 
+// Another block is looked at: units of the one before are no longer selected.
+void look_at_block(OperateState& state, std::int64_t block);
+
 // The values as apply() takes them: finite, within their limits (in tool_states.cpp).
 void clamp(CalculateState& state);
 void clamp(PathState& state);  // at most 16 key points; position within them
@@ -121,6 +125,7 @@ void clamp(SheetState& state);
 void clamp(WalkState& state);        // at most kMostWalkSteps; turns rising, within the candidates
 void clamp(DirectionsState& state);  // each direction once
 void clamp(TickState& state);        // no sample twice; of both, it is a no
-void clamp(OperateState& state);  // block and top at least 1; of regions only those that are some
+// block and top at least 1; each unit once, none below 0; of regions only those that are some
+void clamp(OperateState& state);
 
 }  // namespace zscope

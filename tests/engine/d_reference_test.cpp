@@ -4,8 +4,12 @@
 #include <doctest/doctest.h>
 
 #include <algorithm>
+#include <cstdint>
+#include <stop_token>
+#include <vector>
 
 #include "core/base/error.h"
+#include "core/io/data/image_set.h"
 #include "tiny_models.h"
 
 namespace zscope {
@@ -39,6 +43,45 @@ TEST_CASE("the reference holds D's logits of images of the prior, and of real on
     CHECK(make_d_reference(sampler).real.empty());
     Sampler without(test::tiny_model({.with_d = false}), Weights::raw);
     CHECK_THROWS_AS(make_d_reference(without), Error);
+}
+
+TEST_CASE("D is asked about images spread evenly over a data set, in its own numbers") {
+    Sampler sampler(test::tiny_model(), Weights::raw);
+    constexpr std::int64_t kCount = 7, kValues = 3 * 32 * 32;
+    std::vector<std::uint8_t> bytes(kCount * kValues);  // (N, H, W, C)
+    for (std::size_t i = 0; i < bytes.size(); ++i)
+        bytes[i] = static_cast<std::uint8_t>((i * 7919 + i / kValues * 31) % 251);
+    const auto data = make_memory_source(bytes, 32, 3);
+    // By hand: the planes of every image, from −1 to 1.
+    std::vector<float> planes;
+    for (std::size_t image = 0; image < kCount; ++image) {
+        for (std::size_t channel = 0; channel < 3; ++channel) {
+            for (std::size_t pixel = 0; pixel < 32 * 32; ++pixel) {
+                const float byte = bytes[image * kValues + pixel * 3 + channel];
+                planes.push_back((byte - 127.5F) / 127.5F);
+            }
+        }
+    }
+    const std::vector<float> each =
+        sampler.d_logits(HostTensor::from_floats({kCount, 3, 32, 32}, planes));
+    std::vector<float> all = each;
+    std::sort(all.begin(), all.end());
+    const std::vector<float> asked = logits_of_data(sampler, *data, 512);
+    REQUIRE(asked.size() == all.size());
+    for (std::size_t i = 0; i < all.size(); ++i)
+        CHECK(asked[i] == doctest::Approx(all[i]).epsilon(1e-4));
+    std::vector<float> three = {each[0], each[2], each[4]};  // 0, 7/3, 14/3
+    std::sort(three.begin(), three.end());
+    const std::vector<float> some = logits_of_data(sampler, *data, 3);
+    REQUIRE(some.size() == 3);
+    for (std::size_t i = 0; i < 3; ++i)
+        CHECK(some[i] == doctest::Approx(three[i]).epsilon(1e-4));
+
+    const auto grey = make_memory_source(std::vector<std::uint8_t>(32 * 32), 32, 1);
+    CHECK_THROWS_AS(logits_of_data(sampler, *grey, 512), Error);
+    std::stop_source stop;
+    stop.request_stop();
+    CHECK_THROWS_WITH_AS(logits_of_data(sampler, *data, 512, stop.get_token()), "stopped", Error);
 }
 
 }  // namespace zscope

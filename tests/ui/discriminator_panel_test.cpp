@@ -273,3 +273,68 @@ TEST_CASE("kept samples are named, looked for by name, and sorted") {
     stage.frames(3);
     CHECK(stage.find(card(0)).x < stage.find(card(2)).x);
 }
+
+TEST_CASE("D's opinion stands among real images too, where the model's data are known") {
+    PanelStage stage;
+    panel_on_a_sample(stage, "maps");
+    CHECK_FALSE(says(stage.text(), "real images"));  // nobody is there to ask
+    stage.real_opinions.emplace();
+    CHECK(says(stage.text(), "learned from is not known here"));
+    CHECK(stage.sink.wished<DiscriminatorWish>() == nullptr);
+    const auto asked = [&] {
+        int times = 0;
+        for (const Wish& wish : stage.sink.wishes) {
+            const auto* of_d = std::get_if<DiscriminatorWish>(&wish);
+            times += of_d != nullptr && std::holds_alternative<AskOfReal>(*of_d) ? 1 : 0;
+        }
+        return times;
+    };
+    // A folder is opened when it is asked for; a world at once, but once only.
+    stage.real_opinions->learned_from = "the data of cats-02";
+    stage.frames(3);
+    CHECK(asked() == 0);
+    stage.click(stage.id("/asked", {"Compare with real images"}));
+    CHECK(asked() == 1);
+    stage.sink.wishes.clear();
+    stage.model.id = "def";
+    stage.real_opinions->learned_from = "the world Faces";
+    stage.real_opinions->at_once = true;
+    stage.frames(5);
+    CHECK(asked() == 1);
+
+    stage.real_opinions->job = 3;
+    stage.jobs = {{3, "Asking D", JobState::running, 0.5, "Asking D"}};
+    CHECK(says(stage.text(), "50 % · asking D about the world Faces"));
+    stage.click(stage.id("/asked", {"Stop"}));
+    REQUIRE(stage.sink.wished<CancelJob>() != nullptr);
+    CHECK(stage.sink.wished<CancelJob>()->id == 3);
+    stage.real_opinions->job = 0;
+    stage.frames(3);
+    CHECK(asked() == 1);  // who stopped it is not asked again
+    stage.real_opinions->error = "the folder is gone";
+    CHECK(says(stage.text(), "the folder is gone"));
+    stage.real_opinions->error.clear();
+    auto real = std::make_shared<RealOpinions>();
+    real->of = "4 images of the world Faces";
+    real->logits = {-2.0F, -1.0F, 0.0F, 3.0F};
+    stage.real_opinions->real = real;
+    stage.slot("discriminator.d").logit = 1.0F;
+    stage.session.selection = {stage.pick(4)};
+    stage.frames(3);
+    CHECK(says(stage.text(), "More convincing to D than 75 % of 4 images of the world Faces."));
+}
+
+TEST_CASE("while a run trains, real images wait until it rests") {
+    PanelStage stage;
+    panel_on_a_sample(stage, "maps");
+    stage.real_opinions.emplace();
+    stage.real_opinions->learned_from = "the world Faces";
+    stage.real_opinions->at_once = true;
+    stage.model.live = true;
+    stage.trainer.state = TrainerState::running;
+    CHECK(says(stage.text(), "Pause the run, or freeze it, to compare with real images."));
+    CHECK(stage.sink.wished<DiscriminatorWish>() == nullptr);
+    stage.trainer.state = TrainerState::paused;
+    stage.frames(2);
+    CHECK(stage.sink.wished<DiscriminatorWish>() != nullptr);
+}

@@ -76,6 +76,41 @@ TEST_CASE("each control of a row is one action on the list") {
     CHECK(place.stage.sink.actions.size() == 5);
 }
 
+TEST_CASE("a double-click on an edit's title gives it another name, as one action") {
+    Place place;
+    place.two_edits();
+    place.stage.frames();
+    const ImVec2 title = place.stage.find(place.in_row(0, "title"));
+    place.stage.click(title);
+    place.stage.frames(30);  // one click alone does nothing
+    CHECK(GImGui->OpenPopupStack.Size == 0);
+    place.stage.click(title);
+    place.stage.click(title);
+    place.stage.frames(3);
+    CHECK(says(place.stage.popup_text(), "Empty: no name"));
+    const auto type = [&](const char* text) {
+        ImGui::GetIO().AddInputCharactersUTF8(text);
+        place.stage.frames(2);
+        place.stage.key(ImGuiKey_Enter, true);
+        place.stage.frames(2);
+        place.stage.key(ImGuiKey_Enter, false);
+        place.stage.frames(2);
+    };
+    type("spectacles");  // what stood there is selected
+    REQUIRE(place.stage.sink.actions.size() == 1);
+    CHECK(place.stage.sink.action<EditsSet>() != nullptr);
+    CHECK(place.edits()[0].name == "spectacles");
+    CHECK(place.edits()[1].name.empty());
+    CHECK(says(place.stage.text(), "spectacles · block 2 · 3 units"));
+    // The menu does the same.
+    place.stage.click(place.stage.find(place.in_row(1, "title")), 1);
+    place.stage.click_in_popup("Rename …");
+    place.stage.frames(3);
+    type("sky");
+    CHECK(place.edits()[1].name == "sky");
+    CHECK(place.edits()[0].name == "spectacles");
+}
+
 TEST_CASE("an op with a value begins with one that does something") {
     Place place;
     place.two_edits();

@@ -105,7 +105,7 @@ TEST_CASE("Find units leads from top to bottom, and says at each step what is mi
     CHECK(says(text, "Rank the units first"));
     CHECK_FALSE(says(text, "the world of"));
     // A button that is not possible yet does nothing.
-    place.stage.click(place.in("rank", "Rank"));
+    place.stage.click(place.in("rank", "###rank"));
     CHECK(place.stage.sink.wishes.empty());
 }
 
@@ -182,7 +182,7 @@ TEST_CASE("ranking is wished for, says how far it is, can be cancelled, and says
     stage.operate->job = 5;
     stage.jobs = {{5, "Ranking the units of block 3", JobState::running, 0.4, "Looking at maps"}};
     CHECK_FALSE(says(stage.text(), "Looking at maps"));
-    stage.click(place.in("rank", "Rank"));
+    stage.click(place.in("rank", "###rank"));
     REQUIRE(stage.sink.wished<OperateWish>() != nullptr);
     CHECK(std::holds_alternative<RankUnits>(*stage.sink.wished<OperateWish>()));
     const std::string working = stage.text();
@@ -281,6 +281,95 @@ TEST_CASE("ticks and a world's things are sources too") {
     stage.click(place.in("where", "##thing"));
     stage.click_in_popup("hat");
     CHECK(stage.session.operate.thing == "hat");
-    stage.click(place.in("rank", "Rank"));
+    stage.click(place.in("rank", "###rank"));
     CHECK(stage.sink.wished<OperateWish>() != nullptr);
+}
+
+TEST_CASE("a unit of the ranking is selected by a click, and one selected elsewhere is marked") {
+    Place place;
+    PanelStage& stage = place.stage;
+    stage.session.operate.name = "glasses";
+    place.rank();
+    stage.session.operate.block = 3;  // another one than was ranked is looked at
+    stage.session.operate.units = {4};
+    stage.frames();
+    const auto unit = [&](int number) {
+        return stage.id("find_units", {"rank", "units", number, "###unit"});
+    };
+    stage.click(unit(38));  // the second of the list
+    CHECK(stage.session.operate.block == 2);
+    CHECK(stage.session.operate.units == std::vector<std::int64_t>{38});
+    stage.key(ImGuiMod_Ctrl, true);
+    stage.click(unit(36));
+    CHECK(stage.session.operate.units == std::vector<std::int64_t>{38, 36});
+    stage.click(unit(38));
+    CHECK(stage.session.operate.units == std::vector<std::int64_t>{36});
+    stage.key(ImGuiMod_Ctrl, false);
+    CHECK(stage.sink.wished<ShowPanel>() == nullptr);
+    const ImVec2 at = stage.find(unit(37));
+    stage.frames(30);
+    stage.click(at);
+    stage.click(at);
+    REQUIRE(stage.sink.wished<ShowPanel>() != nullptr);
+    CHECK(stage.sink.wished<ShowPanel>()->id == "maps");
+    // The last of the list comes into sight when it is selected in Maps.
+    const auto scrolled = [] {
+        for (const ImGuiWindow* window : GImGui->Windows)
+            if (says(window->Name, "/units_")) return window->Scroll.y;
+        return -1.0F;
+    };
+    CHECK(scrolled() == 0.0F);
+    stage.session.operate.units = {0};
+    stage.frames(3);
+    CHECK(scrolled() > 0.0F);
+}
+
+TEST_CASE(
+    "while a run trains on its ranking stays, says how old it is, and is made again in place") {
+    Place place;
+    PanelStage& stage = place.stage;
+    stage.session.operate.name = "glasses";
+    stage.session.operate.source = ConceptSource::ticks;
+    stage.session.ticks = {"glasses", {1, 2}, {3, 4}};
+    stage.session.model.which = LiveModel{"run"};
+    place.rank();
+    auto ranked = std::make_shared<RankedUnits>(*stage.operate->ranked);
+    ranked->ticks = stage.session.ticks;
+    ranked->made_of = {"run", 1200};
+    stage.operate->ranked = ranked;
+    stage.model.live = true;
+    stage.model.id = "of another step";
+    stage.model.step = 1260;
+    stage.frames();
+    CHECK(says(stage.text(), "Ranked 60 steps ago, at step 1,200."));
+    CHECK_FALSE(says(stage.text(), "another model"));
+    stage.click(place.in("effect", "Take them out"));
+    CHECK(stage.session.edits.size() == 1);
+    const ImVec2 below = stage.find(place.in("effect", "Measure"));
+    // The next snapshot, and then the work on the next ranking: nothing below moves.
+    stage.model.step = 12'600;
+    CHECK(stage.find(place.in("effect", "Measure")).y == below.y);
+    stage.operate->job = 5;
+    stage.jobs = {{5, "Ranking", JobState::running, 0.4, "Looking at the maps"}};
+    stage.click(place.in("rank", "###rank"));
+    REQUIRE(stage.sink.wished<OperateWish>() != nullptr);
+    stage.frames(2);
+    const std::string working = stage.text();
+    CHECK(says(working, "Looking at the maps"));
+    CHECK(says(working, "34 of 40 units of block 2"));
+    CHECK(stage.find(place.in("effect", "Measure")).y == below.y);
+    stage.click(place.in("rank", "Cancel"));
+    REQUIRE(stage.sink.wished<CancelJob>() != nullptr);
+    CHECK(stage.sink.wished<CancelJob>()->id == 5);
+    // The new ranking has other first units: the edit is left as it is until a person says so.
+    stage.operate->job = 0;
+    ranked = std::make_shared<RankedUnits>(*ranked);
+    std::swap(ranked->ranking.units[0], ranked->ranking.units[25]);
+    stage.operate->ranked = ranked;
+    const std::vector<Edit> before = stage.session.edits;
+    CHECK(says(stage.text(), "other units than the first of this ranking"));
+    CHECK(stage.session.edits == before);
+    stage.click(place.in("effect", "Take these units"));
+    CHECK(*stage.session.edits[0].units == ranked->ranking.first(20));
+    CHECK_FALSE(says(stage.text(), "other units than the first"));
 }

@@ -151,9 +151,13 @@ TEST_CASE("clicks select units as they select samples") {
     stage.click(stage.unit(3));
     stage.key(ImGuiMod_Shift, false);
     CHECK(stage.panel->sheet().selected() == Units{1, 2, 3});
-    stage.session.operate.block = 2;
-    stage.frames(3);
+    CHECK(stage.session.operate.units == Units{1, 2, 3});  // a ranking marks them
+    stage.session.operate.units = {5, 4, 99};  // selected there; one that the block lacks
+    stage.frames(2);
+    CHECK(stage.panel->sheet().selected() == Units{5, 4});
+    stage.click(stage.id("maps", {"###block2"}));
     CHECK(stage.panel->sheet().selected().empty());  // other units
+    CHECK(stage.session.operate.units.empty());
 }
 
 TEST_CASE("Ablate takes the selected units out, pressed again it puts them back") {

@@ -88,9 +88,7 @@ TEST_CASE("a ranking is old once what it was made of has changed, not when k has
     Session session;
     session.operate.regions = {region(1, {0, 0, 4, 4})};
     RankedUnits ranked{ranking(), session.operate, {}, session.ticks, "id"};
-    const auto old = [&](const Session& now, bool live = false) {
-        return ranking_is_old(ranked, now, "id", live);
-    };
+    const auto old = [&](const Session& now) { return ranking_is_old(ranked, now, "id"); };
     CHECK(old(session).empty());
     Session other = session;
     other.operate.top = 99;
@@ -107,8 +105,7 @@ TEST_CASE("a ranking is old once what it was made of has changed, not when k has
     other = session;
     other.operate.source = ConceptSource::ticks;
     CHECK(says(old(other), "before you changed"));
-    CHECK(says(ranking_is_old(ranked, session, "another", false), "another model"));
-    CHECK(says(ranking_is_old(ranked, session, "another", true), "trained on"));
+    CHECK(says(ranking_is_old(ranked, session, "another"), "another model"));
 
     ranked.asked.source = session.operate.source = ConceptSource::ticks;
     CHECK(old(session).empty());
@@ -116,10 +113,45 @@ TEST_CASE("a ranking is old once what it was made of has changed, not when k has
     CHECK(says(old(session), "before you changed"));
 
     MeasuredEdits measured{{}, session.edits, "id"};
-    CHECK(measurement_is_old(measured, session, "id", false).empty());
-    CHECK(says(measurement_is_old(measured, session, "x", false), "another model"));
+    CHECK(measurement_is_old(measured, session, "id").empty());
+    CHECK(says(measurement_is_old(measured, session, "x"), "another model"));
     session.edits = with_units({}, ranking(), 1);
-    CHECK(says(measurement_is_old(measured, session, "id", false), "changed the edits"));
+    CHECK(says(measurement_is_old(measured, session, "id"), "changed the edits"));
+}
+
+TEST_CASE("what is of the run that trains on ages in steps, and is not old for that") {
+    Session session;
+    session.model.which = LiveModel{"run"};
+    session.operate.regions = {region(1, {0, 0, 4, 4})};
+    RankedUnits ranked{ranking(), session.operate, {}, {}, "then", {"run", 1000}};
+    MeasuredEdits measured{{}, {}, "then", {"run", 1000}};
+    ModelView model;
+    model.live = true;
+    model.step = 1340;
+    model.id = "now";
+    CHECK(ranking_is_old(ranked, session, "now").empty());
+    CHECK(measurement_is_old(measured, session, "now").empty());
+    CHECK(age_text(ranked.made_of, "Ranked", session, model) ==
+          "Ranked 340 steps ago, at step 1,000.");
+    model.step = 999;
+    CHECK(age_text(ranked.made_of, "Ranked", session, model) ==
+          "Ranked 1 step later, at step 1,000.");
+    model.step = 1000;
+    CHECK(age_text(ranked.made_of, "Ranked", session, model) == "Ranked at this step, 1,000.");
+    // A kept moment of the same run rests: nothing is to be said of its own step.
+    session.model.which = RunSnapshot{"run", 1000};
+    model.live = false;
+    CHECK(age_text(ranked.made_of, "Ranked", session, model).empty());
+    model.step = 1500;
+    CHECK(says(age_text(ranked.made_of, "Ranked", session, model), "500 steps ago"));
+    session.model.which = LiveModel{"another run"};
+    CHECK(age_text(ranked.made_of, "Ranked", session, model).empty());
+    CHECK(says(ranking_is_old(ranked, session, "now"), "another model"));
+    CHECK(says(measurement_is_old(measured, session, "now"), "another model"));
+    // Models of no run are no run's.
+    session.model = {};
+    ranked.made_of = {};
+    CHECK_FALSE(of_this_run(ranked.made_of, session));
 }
 
 TEST_CASE("an edit follows its ranking: of its name and block, and no other") {
@@ -144,6 +176,12 @@ TEST_CASE("an edit follows its ranking: of its name and block, and no other") {
     CHECK(edits[2].units == std::vector<std::int64_t>{7, 3, 0});  // those that speak for it
     CHECK(edits[2].op == EditOp::scale);
     CHECK_FALSE(edits[2].on);
+    // Under another name it is still that one, as long as it has the first units.
+    edits[2].name = "spectacles";
+    CHECK(edit_of(edits, ranking()) == std::size_t{2});
+    CHECK(with_units(edits, ranking(), 2)[2].name == "spectacles");
+    edits[2].units = std::vector<std::int64_t>{7, 0};
+    CHECK_FALSE(edit_of(edits, ranking()));
 }
 
 TEST_CASE("edits have titles, and what cannot be baked says why, once") {

@@ -213,6 +213,8 @@ void PanelStage::frame() {
     view.wants_timeline = &wants_timeline;
     view.reading_model = reading_model;
     view.operate = operate ? &*operate : nullptr;
+    view.back = back ? &*back : nullptr;
+    view.real_opinions = real_opinions ? &*real_opinions : nullptr;
     for (Place& place : places_) {
         ImGui::SetNextWindowPos(place.position);
         ImGui::SetNextWindowSize(place.size);

@@ -161,6 +161,8 @@ class PanelStage {
     std::optional<MapView> map;
     std::optional<FindView> find_view;
     std::optional<DiscriminatorView> discriminator;
+    std::optional<BackView> back;
+    std::optional<RealOpinionView> real_opinions;
     bool has_file_dialog = false;
     std::optional<TimelineView> timeline;
     std::optional<TimelineRequest> wants_timeline;  // of the last frame

@@ -79,7 +79,7 @@ void rank(ImGuiTestContext& context, FlowStage& stage) {
     App& app = stage.app();
     look_into(context, app, "find_units");
     context.ItemClick("rank/block 2");
-    context.ItemClick("rank/Rank");
+    context.ItemClick("rank/###rank");
     IM_CHECK_NE(app.operate_view().job, std::int64_t{0});
     IM_CHECK(wait_for(context, [&] { return app.operate_view().job == 0; }));
     IM_CHECK_STR_EQ(app.operate_view().error.c_str(), "");

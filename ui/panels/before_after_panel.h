@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "ui/panel.h"
@@ -28,6 +29,10 @@ class BeforeAfterPanel : public Panel {
     void set_settings(const nlohmann::json& settings) override;
     // Something showed the other one in its place in the last frame.
     bool swapped() const { return swapped_; }
+    // How much the edits change the images, as it is said; nullopt: they are not there yet.
+    std::optional<double> change() const {
+        return compared_ ? std::optional(difference_.figures().mean) : std::nullopt;
+    }
 
   private:
     enum class Side { without, with, difference };

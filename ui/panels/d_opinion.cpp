@@ -26,6 +26,12 @@ void DOpinion::rest() {
     reference_.rest();
 }
 
+std::optional<float> DOpinion::logit() const {
+    const RenderResult* opinion = one_.result();
+    if (opinion == nullptr || opinion->numbers.empty()) return std::nullopt;
+    return opinion->numbers.front();
+}
+
 void DOpinion::draw(Frame& frame, const SharedZ& z) {
     if (!frame.model.has_d) {
         rest();

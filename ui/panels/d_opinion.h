@@ -26,6 +26,8 @@ class DOpinion {
     // Asks and draws; `z` is one latent of the model's length.
     void draw(Frame& frame, const SharedZ& z);
     void rest();
+    // As far as it is known.
+    std::optional<float> logit() const;
 
   private:
     RenderView one_, reference_;

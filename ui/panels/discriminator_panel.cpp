@@ -100,6 +100,7 @@ void DiscriminatorPanel::top(Frame& frame, std::int64_t blocks) {
     ImGui::BeginChild("asked", ImVec2(0, side));
     text_ellipsis(describe(sample_->origin), palette().muted);
     opinion_.draw(frame, z_);
+    real_.draw(frame, opinion_.logit());
     saliency_.controls(blocks);
     ImGui::EndChild();
 }

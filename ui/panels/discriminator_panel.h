@@ -7,6 +7,7 @@
 #include "ui/panels/d_best.h"
 #include "ui/panels/d_maps_view.h"
 #include "ui/panels/d_opinion.h"
+#include "ui/panels/d_real.h"
 #include "ui/panels/near_view.h"
 #include "ui/panels/saliency_view.h"
 
@@ -34,6 +35,7 @@ class DiscriminatorPanel : public Panel {
 
     SaliencyView saliency_;
     DOpinion opinion_;
+    DReal real_;
     DMapsView maps_;
     NearView near_;
     DBest best_;

@@ -51,6 +51,40 @@ bool icon(const char* label, const char* help, bool possible = true) {
     return pressed;
 }
 
+// The title of the row, `width` wide: a double-click, Enter, or its menu names the edit.
+void title(Edit& edit, float width, std::string& naming) {
+    const ImVec2 at = ImGui::GetCursorScreenPos();
+    text_ellipsis(edit_title(edit), edit.on ? palette().text : palette().muted, width);
+    ImGui::SetCursorScreenPos(at);
+    ImGui::InvisibleButton("title", ImVec2(width, ImGui::GetFrameHeight()),
+                           ImGuiButtonFlags_EnableNav);
+    const bool by_key = ImGui::IsItemActivated() && ImGui::GetIO().NavVisible;
+    const bool twice = ImGui::IsItemHovered() && ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left);
+    bool ask = twice || by_key;
+    tooltip("Double-click: give it another name.");
+    if (ImGui::BeginPopupContextItem("verbs")) {
+        ask = ImGui::MenuItem("Rename …") || ask;
+        ImGui::EndPopup();
+    }
+    if (ask) {
+        naming = edit.name;
+        ImGui::OpenPopup("name");
+    }
+    if (!ImGui::BeginPopup("name")) return;
+    if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
+    ImGui::SetNextItemWidth(dp(200));
+    bool done =
+        ImGui::InputTextWithHint("##name", "A name", &naming, ImGuiInputTextFlags_EnterReturnsTrue);
+    ImGui::SameLine();
+    done = ImGui::Button("Rename") || done;
+    small_muted("Empty: no name. It is saved with the edit.");
+    if (done) {
+        edit.name = naming;
+        ImGui::CloseCurrentPopup();
+    }
+    ImGui::EndPopup();
+}
+
 }  // namespace
 
 void op_choice(Edit& edit, float width) {
@@ -102,7 +136,7 @@ RegionForEdit region_for(const Edit& edit, const Session& session, const Archite
 }
 
 std::vector<Edit> edit_row(const Frame& frame, const Architecture& generator,
-                           std::vector<Edit> edits, std::size_t index) {
+                           std::vector<Edit> edits, std::size_t index, std::string& naming) {
     const auto at = edits.begin() + static_cast<std::ptrdiff_t>(index);
     Edit& edit = *at;
     ImGui::Checkbox("##on", &edit.on);
@@ -111,7 +145,7 @@ std::vector<Edit> edit_row(const Frame& frame, const Architecture& generator,
     const float icons = 4 * (ImGui::GetFrameHeight() + dp(4));
     const float name = std::max(dp(60), ImGui::GetContentRegionAvail().x - icons);
     const float x = ImGui::GetCursorPosX();
-    text_ellipsis(edit_title(edit), edit.on ? palette().text : palette().muted, name);
+    title(edit, name, naming);
     // One column edge for the icons of all rows, however long the names are.
     ImGui::SameLine(x + name, 0);
     ImGui::Dummy(ImVec2(0, 0));

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "core/model/edit.h"
@@ -22,8 +23,9 @@ struct RegionForEdit {
 RegionForEdit region_for(const Edit& edit, const Session& session, const Architecture& generator);
 
 // A row of the list of edits. Returns the list as the row's controls changed it: the edit itself,
-// its place, a copy of it, or without it.
+// its name, its place, a copy of it, or without it. `naming`: the name that is being typed, of the
+// one row that is being named.
 std::vector<Edit> edit_row(const Frame& frame, const Architecture& generator,
-                           std::vector<Edit> edits, std::size_t index);
+                           std::vector<Edit> edits, std::size_t index, std::string& naming);
 
 }  // namespace zscope::ui

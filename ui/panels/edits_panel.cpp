@@ -118,7 +118,7 @@ void EditsPanel::list(Frame& frame) {
     const std::size_t count = edits.size();
     for (std::size_t i = 0; i < count; ++i) {
         ImGui::PushID(static_cast<int>(i));
-        std::vector<Edit> changed = edit_row(frame, generator_of(frame), edits, i);
+        std::vector<Edit> changed = edit_row(frame, generator_of(frame), edits, i, naming_);
         ImGui::PopID();
         ImGui::Separator();
         if (changed == edits) continue;

@@ -22,7 +22,8 @@ class EditsPanel : public Panel {
     void baking(Frame& frame);
     void list(Frame& frame);
 
-    std::string path_;  // being typed, where there is no file dialog
+    std::string path_;    // being typed, where there is no file dialog
+    std::string naming_;  // the new name of an edit, being typed
 };
 
 }  // namespace zscope::ui

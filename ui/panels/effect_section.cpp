@@ -65,7 +65,13 @@ void units_and_op(Frame& frame, const UnitRanking& ranking) {
         flow(dp(120));
         value_slider(edit, dp(120));
     }
+    const bool these = edit.units == ranking.first(count);
     if (edits != frame.session.edits) frame.out.act(EditsSet{std::move(edits)});
+    if (these) return;
+    if (ImGui::SmallButton("Take these units")) set_units(frame, ranking, count);
+    tooltip("The edit takes the first units of this ranking instead.");
+    ImGui::SameLine();
+    text_ellipsis("The edit has other units than the first of this ranking.", palette().muted);
 }
 
 void cells(const std::string& what, const std::vector<std::string>& figures, const ImVec4& tone,
@@ -133,8 +139,7 @@ void sides(const EffectReport& report) {
 
 void measured(Frame& frame, const MeasuredEdits& measured) {
     const EffectReport& report = measured.report;
-    const std::string old =
-        measurement_is_old(measured, frame.session, frame.model.id, frame.model.live);
+    const std::string old = measurement_is_old(measured, frame.session, frame.model.id);
     ImGui::PushTextWrapPos(0.0F);
     if (!old.empty()) ImGui::TextColored(palette().warning, "%s", old.c_str());
     ImGui::PushFont(fonts().strong, kBody);
@@ -143,6 +148,8 @@ void measured(Frame& frame, const MeasuredEdits& measured) {
     if (!report.note.empty()) ImGui::TextColored(palette().muted, "%s", report.note.c_str());
     ImGui::PopTextWrapPos();
     small_muted(effect_title(report));
+    const std::string age = age_text(measured.made_of, "Measured", frame.session, frame.model);
+    if (!age.empty()) small_muted(age);
     figures(report);
     draw_effect_curve(report, frame.session.operate.top, dp(200));
     instead(report);

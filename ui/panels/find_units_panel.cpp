@@ -59,6 +59,18 @@ void things(Frame& frame, const OperateView& view) {
 
 FindUnitsPanel::FindUnitsPanel(const MakeSlot& make_slot) : painting_(make_slot, "find units") {}
 
+void FindUnitsPanel::set_settings(const nlohmann::json& settings) {
+    back_.set_settings(settings);
+    go_to_ = settings.value("step", go_to_);
+}
+
+void FindUnitsPanel::step(int number, const char* title) {
+    heading(fmt::format("{}   {}", number, title));
+    if (go_to_ != number) return;
+    ImGui::SetScrollHereY(0.0F);
+    go_to_ = 0;
+}
+
 void FindUnitsPanel::draw(Frame& frame) {
     if (!frame.model.available) {
         rest();
@@ -68,17 +80,22 @@ void FindUnitsPanel::draw(Frame& frame) {
     const OperateView& view = frame.operate == nullptr ? none : *frame.operate;
     job_.notice(view);
     ImGui::PushID("where");
-    heading("1   Show where the thing is");
+    step(1, "Show where the thing is");
     source_choice(frame, view);
     source(frame, view);
     ImGui::PopID();
     ImGui::PushID("rank");
-    heading("2   Rank the units");
-    draw_rank_section(frame, view, job_);
+    step(2, "Rank the units");
+    draw_rank_section(frame, view, job_, units_);
     ImGui::PopID();
     ImGui::PushID("effect");
-    heading("3   Take the first ones out, and measure");
+    step(3, "Take the first ones out, and measure");
     draw_effect_section(frame, view, job_);
+    ImGui::PopID();
+    static const BackView nothing;
+    ImGui::PushID("back");
+    step(4, "Try to bring it back");
+    back_.draw(frame, frame.back == nullptr ? nothing : *frame.back);
     ImGui::PopID();
 }
 

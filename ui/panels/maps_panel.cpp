@@ -50,7 +50,6 @@ nlohmann::json MapsPanel::settings() const {
     return {{"order", kOrders[at(order_)].key},
             {"alike", alike_},
             {"edits", with_edits_},
-            {"units", sheet_.selected()},
             {"zoom", sheet_.zoomed()}};
 }
 
@@ -61,8 +60,6 @@ void MapsPanel::set_settings(const nlohmann::json& settings) {
     }
     alike_ = settings.value("alike", alike_);
     with_edits_ = settings.value("edits", with_edits_);
-    if (settings.contains("units"))
-        sheet_.select(settings.value("units", std::vector<std::int64_t>()));
     if (settings.contains("zoom")) sheet_.zoom(settings.value("zoom", 1.0F));
 }
 
@@ -108,7 +105,8 @@ void MapsPanel::block_buttons(Frame& frame) {
                     : "Blocks are numbered from z: early ones lay out, late ones paint.");
         if (!pressed) continue;
         OperateState operate = frame.session.operate;
-        operate.block = block_ = block;
+        look_at_block(operate, block);
+        block_ = block;
         frame.out.act(OperateSet{operate});
     }
 }
@@ -181,12 +179,31 @@ void MapsPanel::controls(Frame& frame) {
     small_muted("Effects of this block are not known yet: see on the right. Until then by number.");
 }
 
+// Those of the Session: a ranking selects them as well. None in maps of another block, as they are
+// while those of the chosen one are on their way.
+void MapsPanel::units(const Frame& frame) {
+    const OperateState& operate = frame.session.operate;
+    sheet_.select(sheet_.maps().block == operate.block ? operate.units
+                                                       : std::vector<std::int64_t>());
+    units_ = sheet_.selected();
+}
+
+void MapsPanel::keep_units(Frame& frame) const {
+    if (sheet_.selected() == units_ || sheet_.maps().block != block_) return;
+    OperateState operate = frame.session.operate;
+    operate.block = sheet_.maps().block;
+    operate.units = sheet_.selected();
+    frame.out.act(OperateSet{std::move(operate)});
+}
+
 void MapsPanel::body(Frame& frame) {
     const std::vector<std::int64_t> ablated =
         ablated_units(frame.session.edits, sheet_.maps().block, sheet_.maps().count);
     const ImVec2 room = ImGui::GetContentRegionAvail();
     const float gap = dp(8), strip = std::min(dp(kStrip), room.x * 0.42F);
+    units(frame);
     sheet_.draw(ImVec2(room.x - strip - gap, room.y), ablated);
+    keep_units(frame);
     ImGui::SameLine(0, gap);
     if (ImGui::BeginChild("strip", ImVec2(strip, room.y))) {
         const bool current = sheet_.maps().block == block_;

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <vector>
 
 #include "ui/panel.h"
 #include "ui/panels/maps_sheet.h"
@@ -13,9 +14,9 @@
 namespace zscope::ui {
 
 // Every feature map of a block of G (Session::operate.block) for the selected sample, as a sheet;
-// beside it what a unit does and what can be done to it (Session::edits). Settings: order
-// ("number", "activation", "variance", "highest", "effect"), alike, edits, units (that are
-// selected), zoom (1: fit).
+// beside it what a unit does and what can be done to it (Session::edits). Which units are selected
+// is the Session's (operate.units). Settings: order ("number", "activation", "variance", "highest",
+// "effect"), alike, edits, zoom (1: fit).
 class MapsPanel : public Panel {
   public:
     explicit MapsPanel(const MakeSlot& make_slot);
@@ -34,6 +35,8 @@ class MapsPanel : public Panel {
     void ask(Frame& frame);
     void take(const Frame& frame);
     void body(Frame& frame);
+    void units(const Frame& frame);
+    void keep_units(Frame& frame) const;
     bool drawn_here(const Frame& frame) const;
     std::shared_ptr<const BlockFacts> facts(const Frame& frame) const;
 
@@ -41,7 +44,8 @@ class MapsPanel : public Panel {
     ShownSample shown_;
     MapsSheet sheet_;
     UnitStrip strip_;
-    std::int64_t block_ = 1;  // of this frame, within the model
+    std::int64_t block_ = 1;           // of this frame, within the model
+    std::vector<std::int64_t> units_;  // selected before the sheet was drawn
     std::shared_ptr<const HostTensor> taken_;
     ModelRef taken_of_;
     MapOrder order_ = MapOrder::number;

@@ -83,13 +83,13 @@ void MapsSheet::clear() {
     arranged_of_ = 0;
 }
 
+void MapsSheet::select(const std::vector<std::int64_t>& units) {
+    selected_ = units;
+    std::erase_if(selected_, [&](std::int64_t unit) { return unit < 0 || unit >= maps_.count; });
+}
+
 void MapsSheet::arrange(std::uint64_t of, MapOrder order,
                         const std::shared_ptr<const BlockFacts>& facts) {
-    if (wanted_units_) {
-        selected_ = *std::exchange(wanted_units_, std::nullopt);
-        std::erase_if(selected_,
-                      [&](std::int64_t unit) { return unit < 0 || unit >= maps_.count; });
-    }
     const bool same = of == arranged_of_ && order == arranged_by_ && facts == facts_ &&
                       order_.size() == maps_.statistics.size();
     if (same) return;

@@ -40,7 +40,7 @@ std::string map_figures(const BlockMaps& maps, std::int64_t unit, const BlockFac
 // moves, F fits. Each map is an item; a click selects its unit. View state only. UI thread.
 class MapsSheet {
   public:
-    // New maps, or new colours: uploads. Units stay selected within a block.
+    // New maps, or new colours: uploads.
     void take(BlockMaps maps, bool alike);
     // The maps of what is looked at now, in this order; `facts` or null. Arranged anew only when
     // one of the three changed, so that nothing jumps while a model trains.
@@ -49,8 +49,8 @@ class MapsSheet {
     void draw(ImVec2 size, std::span<const std::int64_t> ablated);
     void clear();
     void fit() { fitted_ = true; }
-    // Those of them that the block has, as soon as its maps are there; for settings.
-    void select(std::vector<std::int64_t> units) { wanted_units_ = std::move(units); }
+    // Those of them that the block has. Before each draw(); a click changes them.
+    void select(const std::vector<std::int64_t>& units);
     void zoom(float times) { wanted_zoom_ = times; }  // than what fits; for settings
 
     const BlockMaps& maps() const { return maps_; }
@@ -81,7 +81,6 @@ class MapsSheet {
     bool fitted_ = true;
     ImVec2 view_ = ImVec2(0, 0);
     std::optional<float> wanted_zoom_;
-    std::optional<std::vector<std::int64_t>> wanted_units_;
     std::optional<int> followed_;  // place that the keyboard stands on
 };
 

@@ -25,6 +25,21 @@ void OperateJob::notice(const OperateView& view) {
     owner_ = Step::none;
 }
 
+bool OperateJob::draw_line(Frame& frame, Step step) const {
+    if (frame.operate == nullptr || owner_ != step || frame.operate->job == 0) return false;
+    const std::int64_t id = frame.operate->job;
+    if (ImGui::Button("Cancel", ImVec2(dp(96), 0))) frame.out.wish(CancelJob{id});
+    ImGui::SameLine();
+    const auto job = std::ranges::find(frame.jobs, id, &JobStatus::id);
+    const bool runs = job != frame.jobs.end() && job->state == JobState::running;
+    const float height = ImGui::GetFrameHeight();
+    ImGui::ProgressBar(runs ? static_cast<float>(job->progress) : 0.0F, ImVec2(dp(120), height));
+    ImGui::SameLine();
+    ImGui::AlignTextToFramePadding();
+    text_ellipsis(runs ? job->message : std::string("Waiting for its turn"), palette().muted);
+    return true;
+}
+
 bool OperateJob::draw(Frame& frame, Step step) {
     if (frame.operate == nullptr || owner_ != step) return false;
     const OperateView& view = *frame.operate;
@@ -41,7 +56,7 @@ bool OperateJob::draw(Frame& frame, Step step) {
         work.what = job->message.empty() ? job->name : job->message;
         work.progress = job->progress;
     }
-    ImGui::BeginChild("working", ImVec2(0, dp(112)));
+    ImGui::BeginChild("working", ImVec2(0, dp(136)));
     if (working_state(work)) frame.out.wish(CancelJob{view.job});
     ImGui::EndChild();
     // Its button may be the last thing in sight.

@@ -17,6 +17,9 @@ class OperateJob {
     void notice(const OperateView& view);  // each frame, before the steps are drawn
     // Draws that this step's work goes on (with its Cancel) or has failed. True: it goes on.
     bool draw(Frame& frame, Step step);
+    // The same in the line that the cursor is in, its Cancel first: for work whose last result
+    // stays in sight, so that nothing jumps. A failure is left to draw().
+    bool draw_line(Frame& frame, Step step) const;
 
   private:
     Step owner_ = Step::none;  // who asked for the newest work; none: another panel

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstdlib>
 
 #include "core/surgery/baking.h"
 #include "ui/widgets/text.h"
@@ -75,12 +76,24 @@ std::string accuracy_text(const UnitRanking& ranking) {
         ranking.block, 100.0 * *ranking.accuracy);
 }
 
+bool of_this_run(const MadeOf& made_of, const Session& session) {
+    return !made_of.run_id.empty() && made_of.run_id == run_of(session.model);
+}
+
+std::string age_text(const MadeOf& made_of, const char* verb, const Session& session,
+                     const ModelView& model) {
+    if (!of_this_run(made_of, session)) return "";
+    const std::int64_t steps = model.step - made_of.step;
+    if (steps == 0)
+        return model.live ? fmt::format("{} at this step, {}.", verb, thousands(made_of.step)) : "";
+    return fmt::format("{} {} {}, at step {}.", verb, count_of(std::abs(steps), "step"),
+                       steps > 0 ? "ago" : "later", thousands(made_of.step));
+}
+
 std::string ranking_is_old(const RankedUnits& ranked, const Session& session,
-                           const std::string& model_id, bool live) {
-    if (ranked.model_id != model_id) {
-        return live ? "The model has trained on since these units were ranked: rank again."
-                    : "These are units of another model: rank again.";
-    }
+                           const std::string& model_id) {
+    if (ranked.model_id != model_id && !of_this_run(ranked.made_of, session))
+        return "These are units of another model: rank again.";
     if (!same_source(ranked, session))
         return "Ranked before you changed where the thing is: rank again.";
     if (ranked.ranking.block != session.operate.block) {
@@ -93,20 +106,24 @@ std::string ranking_is_old(const RankedUnits& ranked, const Session& session,
 }
 
 std::string measurement_is_old(const MeasuredEdits& measured, const Session& session,
-                               const std::string& model_id, bool live) {
-    if (measured.model_id != model_id) {
-        return live ? "The model has trained on since this was measured: measure again."
-                    : "Measured on another model: measure again.";
-    }
+                               const std::string& model_id) {
+    if (measured.model_id != model_id && !of_this_run(measured.made_of, session))
+        return "Measured on another model: measure again.";
     if (measured.edits != session.edits)
         return "Measured before you changed the edits: measure again.";
     return "";
 }
 
 std::optional<std::size_t> edit_of(const std::vector<Edit>& edits, const UnitRanking& ranking) {
-    const auto found = std::ranges::find_if(edits, [&](const Edit& edit) {
+    auto found = std::ranges::find_if(edits, [&](const Edit& edit) {
         return edit.name == ranking.name && edit.block == ranking.block;
     });
+    if (found == edits.end()) {
+        found = std::ranges::find_if(edits, [&](const Edit& edit) {
+            return edit.block == ranking.block && edit.units && !edit.units->empty() &&
+                   *edit.units == ranking.first(std::ssize(*edit.units));
+        });
+    }
     if (found == edits.end()) return std::nullopt;
     return static_cast<std::size_t>(found - edits.begin());
 }

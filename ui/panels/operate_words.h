@@ -9,6 +9,7 @@
 #include "core/model/edit.h"
 #include "core/session/session.h"
 #include "core/surgery/edit_effect.h"
+#include "ui/frame.h"
 #include "ui/views/operate_view.h"
 
 namespace zscope::ui {
@@ -29,14 +30,24 @@ std::string marked_text(std::size_t images);
 // How well the ranking tells inside from outside, in words.
 std::string accuracy_text(const UnitRanking& ranking);
 
-// Why a ranking is not of what is asked for now; empty: it is.
+// Whether something was made of the run that the Session works on, at whatever step.
+bool of_this_run(const MadeOf& made_of, const Session& session);
+// How many steps ago (or ahead) it was made, "Ranked 340 steps ago, at step 1,000."; `verb`:
+// "Ranked". Empty where that says nothing: of another run, or this very moment of one at rest.
+std::string age_text(const MadeOf& made_of, const char* verb, const Session& session,
+                     const ModelView& model);
+
+// Why a ranking is not of what is asked for now; empty: it is. That its run has trained on is for
+// age_text() to say: the units are the same ones, and go on drawing much the same.
 std::string ranking_is_old(const RankedUnits& ranked, const Session& session,
-                           const std::string& model_id, bool live);
+                           const std::string& model_id);
 // The same of a measurement.
 std::string measurement_is_old(const MeasuredEdits& measured, const Session& session,
-                               const std::string& model_id, bool live);
+                               const std::string& model_id);
 
-// The edit that takes units of this ranking: the first of its name and block. nullopt: none yet.
+// The edit that takes units of this ranking: the first of its name and block, or, where a person
+// gave it another name, the first of the block that has just the first so many of its units.
+// nullopt: none yet.
 std::optional<std::size_t> edit_of(const std::vector<Edit>& edits, const UnitRanking& ranking);
 // The same edits with that edit on the first `count` units of the ranking; made if not there.
 std::vector<Edit> with_units(std::vector<Edit> edits, const UnitRanking& ranking,

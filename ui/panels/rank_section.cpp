@@ -4,9 +4,8 @@
 #include <fmt/format.h>
 #include <imgui.h>
 
-#include <algorithm>
 #include <array>
-#include <cmath>
+#include <string>
 
 #include "core/session/edit_recipe.h"
 #include "ui/panels/operate_words.h"
@@ -45,7 +44,7 @@ void block_choice(Frame& frame, const Architecture& generator) {
         if (i == 0) ImGui::SameLine();
         if (i > 0) flow(button_width(word.c_str(), true));
         if (ImGui::RadioButton(word.c_str(), state.block == number)) {
-            state.block = number;
+            look_at_block(state, number);
             frame.out.act(OperateSet{state});
         }
         tooltip(fmt::format("{} maps of {}×{}{}", blocks[i].units, blocks[i].size, blocks[i].size,
@@ -72,61 +71,9 @@ void method_choice(Frame& frame) {
     }
 }
 
-// A bar of the score, from the left, blue for the thing and vermilion against it.
-void score_bar(double score, double largest) {
-    const float width = ImGui::GetContentRegionAvail().x - dp(56);
-    const ImVec2 at = ImGui::GetCursorScreenPos();
-    const float line = ImGui::GetTextLineHeight();
-    const float length =
-        largest > 0.0 ? width * static_cast<float>(std::abs(score) / largest) : 0.0F;
-    const ImVec4& tone = score > 0.0 ? palette().plus : palette().minus;
-    ImGui::GetWindowDrawList()->AddRectFilled(
-        ImVec2(at.x, at.y + line * 0.2F), ImVec2(at.x + std::max(1.0F, length), at.y + line * 0.8F),
-        ImGui::ColorConvertFloat4ToU32(tone));
-    ImGui::SetCursorScreenPos(ImVec2(at.x + std::max(1.0F, width) + dp(4), at.y));
-    mono(fmt::format("{:+.2f}", score));
-}
-
-void unit_list(const UnitRanking& ranking, std::int64_t top) {
-    const float line = ImGui::GetTextLineHeightWithSpacing();
-    const auto flags = ImGuiTableFlags_ScrollY | ImGuiTableFlags_NoSavedSettings |
-                       ImGuiTableFlags_SizingStretchProp | ImGuiTableFlags_BordersOuterH;
-    const std::int64_t rows = std::min<std::int64_t>(std::ssize(ranking.units), 7);
-    if (!ImGui::BeginTable("units", 3, flags,
-                           ImVec2(0, line * static_cast<float>(rows + 1) + dp(8))))
-        return;
-    ImGui::TableSetupScrollFreeze(0, 1);
-    ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthFixed, dp(36));
-    ImGui::TableSetupColumn("unit", ImGuiTableColumnFlags_WidthFixed, dp(64));
-    ImGui::TableSetupColumn(ranking.method == RankMethod::logistic     ? "weight"
-                            : ranking.method == RankMethod::difference ? "difference, σ"
-                                                                       : "IoU");
-    ImGui::TableHeadersRow();
-    double largest = 0.0;
-    for (const RankedUnit& unit : ranking.units)
-        largest = std::max(largest, std::abs(unit.score));
-    ImGuiListClipper clipper;
-    clipper.Begin(static_cast<int>(ranking.units.size()));
-    while (clipper.Step()) {
-        for (int row = clipper.DisplayStart; row < clipper.DisplayEnd; ++row) {
-            const RankedUnit& unit = ranking.units[static_cast<std::size_t>(row)];
-            const bool taken = row < top && unit.score > 0.0;
-            const ImVec4& tone = taken ? palette().text : palette().muted;
-            ImGui::TableNextRow();
-            ImGui::TableNextColumn();
-            ImGui::TextColored(tone, "%d", row + 1);
-            ImGui::TableNextColumn();
-            ImGui::TextColored(tone, "%lld", static_cast<long long>(unit.unit));
-            ImGui::TableNextColumn();
-            score_bar(unit.score, largest);
-        }
-    }
-    ImGui::EndTable();
-}
-
-void result(const Frame& frame, const RankedUnits& ranked) {
+void result(Frame& frame, const RankedUnits& ranked, UnitList& units) {
     const UnitRanking& ranking = ranked.ranking;
-    const std::string old = ranking_is_old(ranked, frame.session, frame.model.id, frame.model.live);
+    const std::string old = ranking_is_old(ranked, frame.session, frame.model.id);
     ImGui::PushTextWrapPos(0.0F);
     if (!old.empty()) ImGui::TextColored(palette().warning, "%s", old.c_str());
     ImGui::TextUnformatted(accuracy_text(ranking).c_str());
@@ -136,17 +83,15 @@ void result(const Frame& frame, const RankedUnits& ranked) {
                     ranking.positive(), ranking.units.size(), ranking.block,
                     ranking.name.empty() ? "it" : ranking.name, count_of(ranking.images, "image"),
                     thousands(ranking.inside), thousands(ranking.outside)));
-    unit_list(ranking, frame.session.operate.top);
+    units.draw(frame, ranking, frame.session.operate.top);
 }
 
-}  // namespace
-
-void draw_rank_section(Frame& frame, const OperateView& view, OperateJob& job) {
-    block_choice(frame, view.generator);
-    method_choice(frame);
+// The button, and beside it why it does nothing or how old the ranking is that there is.
+void rank_button(Frame& frame, const OperateView& view, OperateJob& job) {
     const std::string why_not = cannot_rank(frame.session, frame.operate);
     ImGui::BeginDisabled(!why_not.empty());
-    if (primary_button("Rank", ImVec2(dp(96), 0))) {
+    const char* word = view.ranked == nullptr ? "Rank###rank" : "Rank again###rank";
+    if (primary_button(word, ImVec2(dp(96), 0))) {
         job.ask(frame, OperateJob::Step::rank, RankUnits{});
     }
     ImGui::EndDisabled();
@@ -154,12 +99,31 @@ void draw_rank_section(Frame& frame, const OperateView& view, OperateJob& job) {
                 ? "Looks at every unit of the block in those images, and orders them by "
                   "how well each tells where the thing is."
                 : std::string_view(why_not));
-    if (!why_not.empty()) {
-        ImGui::SameLine();
-        text_ellipsis(why_not, palette().muted);
+    std::string beside = why_not;
+    if (beside.empty() && view.ranked != nullptr)
+        beside = age_text(view.ranked->made_of, "Ranked", frame.session, frame.model);
+    if (beside.empty()) return;
+    ImGui::SameLine();
+    text_ellipsis(beside, palette().muted);
+    if (why_not.empty()) {
+        tooltip(
+            "While a model trains, its units change slowly. These are those of that step, and can "
+            "be used as they are. To keep a model as it is, freeze it in the bar above.");
     }
-    if (job.draw(frame, OperateJob::Step::rank)) return;
-    if (view.ranked != nullptr) result(frame, *view.ranked);
+}
+
+}  // namespace
+
+void draw_rank_section(Frame& frame, const OperateView& view, OperateJob& job, UnitList& units) {
+    block_choice(frame, view.generator);
+    method_choice(frame);
+    // A ranking stays where it is, and of use, while the next one is made.
+    const bool there = view.ranked != nullptr;
+    if (!there || !job.draw_line(frame, OperateJob::Step::rank)) {
+        rank_button(frame, view, job);
+        if (job.draw(frame, OperateJob::Step::rank)) return;
+    }
+    if (there) result(frame, *view.ranked, units);
 }
 
 }  // namespace zscope::ui

@@ -41,6 +41,7 @@ struct FindNear {
     std::filesystem::path data;  // a folder or file of images; empty: what the model learned from,
                                  // where zscope can draw it; else samples only
 };
-using DiscriminatorWish = std::variant<FindNear>;
+struct AskOfReal {};  // D's opinion of images that the model learned from: RealOpinionView
+using DiscriminatorWish = std::variant<FindNear, AskOfReal>;
 
 }  // namespace zscope::ui

@@ -17,6 +17,12 @@
 
 namespace zscope::ui {
 
+// What something was made of: a run trains on, and its units go on drawing much the same things.
+struct MadeOf {
+    std::string run_id;     // of the model; empty: of no run
+    std::int64_t step = 0;  // that the run was at
+};
+
 // Units that were ranked, and for what.
 struct RankedUnits {
     UnitRanking ranking;
@@ -25,11 +31,13 @@ struct RankedUnits {
     std::optional<MapMask> place;
     TickState ticks;       // where they were asked for
     std::string model_id;  // of the model whose units these are
+    MadeOf made_of = {};
 };
 struct MeasuredEdits {
     EffectReport report;
     std::vector<Edit> edits;
     std::string model_id;
+    MadeOf made_of = {};
 };
 
 // What is known of a generator's units beside the Session, and what is being worked at. UI thread.
@@ -52,6 +60,7 @@ struct OperateView {
 struct RankUnits {};     // by Session::operate
 struct MeasureEdits {    // the Session's edits, on images that have the thing of Session::operate
     bool curve = false;  // and the first 1, 2, 5, 10 … units of the ranking, beside others
+    std::int64_t images = 256;
 };
 struct LookAtUnits {  // statistics, effects and best images of a block's units
     std::int64_t block = 1;

@@ -155,3 +155,16 @@ TEST_CASE("apply: tools keep what can be meant of what they are set to") {
     CHECK(after({SampleRename{3, "Ada"}, SampleRename{4, "Bo"}, SampleRename{3, ""}}).names ==
           std::map<SampleId, std::string>{{4, "Bo"}});
 }
+TEST_CASE("units are selected in one block, each once; another block has none of them") {
+    OperateState state;
+    state.block = 2;
+    state.units = {5, -1, 3, 5};
+    const Session session = apply(Session(), Action{OperateSet{state}});
+    CHECK(session.operate.units == std::vector<std::int64_t>{5, 3});
+    state = session.operate;
+    look_at_block(state, 2);
+    CHECK(state.units.size() == 2);
+    look_at_block(state, 3);
+    CHECK(state.block == 3);
+    CHECK(state.units.empty());
+}

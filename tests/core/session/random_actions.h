@@ -161,6 +161,9 @@ class RandomActions {
         state.thing = text();
         state.method = static_cast<RankMethod>(below(3));
         state.top = static_cast<std::int64_t>(below(30)) - 1;
+        state.units.resize(below(4));
+        for (std::int64_t& unit : state.units)
+            unit = static_cast<std::int64_t>(below(6)) - 1;
         state.regions.resize(below(4));
         for (PaintedRegion& region : state.regions) {
             const std::int64_t size = below(4) == 0 ? 2 : kRegionCells;
