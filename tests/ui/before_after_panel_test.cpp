@@ -154,6 +154,44 @@ TEST_CASE("holding the mouse or Shift shows the other one in place, as long as i
     }
 }
 
+TEST_CASE("wipe: one picture or one grid with an edge that is dragged, and the difference") {
+    EditedStage stage("one");
+    stage.session.selection = {stage.pick(3)};
+    stage.panel->set_settings({{"wipe", true}, {"edge", 0.25}});
+    stage.frames(3);
+    CHECK(says(stage.text(), "Without | with the edits"));
+    const auto edge = [&] { return stage.panel->settings().at("edge").get<double>(); };
+    // Of one picture, a press anywhere in it brings the edge there.
+    const ImVec2 middle = stage.find(stage.id("before_after", {"wipe"}));
+    stage.click(middle);
+    CHECK(edge() == doctest::Approx(0.5).epsilon(0.05));
+    stage.key(ImGuiKey_Comma, true);
+    stage.frames(2);
+    stage.key(ImGuiKey_Comma, false);
+    stage.frames(2);
+    CHECK(edge() == doctest::Approx(0.45).epsilon(0.05));
+    stage.key(ImGuiMod_Shift, true);
+    stage.frames(2);
+    CHECK(stage.panel->swapped());
+    CHECK(says(stage.text(), "With | without the edits (held)"));
+    stage.key(ImGuiMod_Shift, false);
+    stage.frames(2);
+    CHECK_FALSE(stage.panel->swapped());
+    // Of a grid, only the edge itself is taken: a card keeps its click.
+    stage.panel->set_settings({{"of", "grid"}});
+    stage.frames(3);
+    const double before = edge();
+    stage.click(stage.id("before_after", {0, "card"}));
+    CHECK(stage.session.selection == std::vector<SampleId>{stage.pick(0)});
+    CHECK(edge() == before);
+    const ImVec2 grip = stage.find(stage.id("before_after", {"wipe"}));
+    stage.move(grip);
+    stage.press();
+    stage.move(ImVec2(grip.x + 50, grip.y));
+    stage.release();
+    CHECK(edge() > before);
+}
+
 TEST_CASE("a model that cannot be drawn says why") {
     EditedStage stage("grid");
     stage.slot("before_after.with").error = "unit 700: block 2 has 256";

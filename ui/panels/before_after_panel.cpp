@@ -22,7 +22,7 @@ namespace zscope::ui {
 namespace {
 
 constexpr std::int64_t kMost = 16;  // one work item of the renderer
-constexpr float kGap = 8.0F, kBetween = 2.0F, kLabelled = 44.0F;
+constexpr float kGap = 8.0F, kBetween = 2.0F;
 
 ImVec2 plus(ImVec2 at, float x, float y) {
     return {at.x + x, at.y + y};
@@ -43,12 +43,14 @@ void BeforeAfterPanel::rest() {
 }
 
 nlohmann::json BeforeAfterPanel::settings() const {
-    return {{"of", grid_ ? "grid" : "one"}, {"wipe", wipe_}, {"smooth", smooth_}};
+    return {
+        {"of", grid_ ? "grid" : "one"}, {"wipe", wipe_}, {"edge", edge_.at}, {"smooth", smooth_}};
 }
 
 void BeforeAfterPanel::set_settings(const nlohmann::json& settings) {
     grid_ = settings.value("of", std::string(grid_ ? "grid" : "one")) != "one";
     wipe_ = settings.value("wipe", wipe_);
+    edge_.at = std::clamp(settings.value("edge", edge_.at), 0.0, 1.0);
     smooth_ = settings.value("smooth", smooth_);
 }
 
@@ -124,11 +126,11 @@ void BeforeAfterPanel::controls(Frame& frame) {
     if (ImGui::RadioButton("Grid", grid_)) grid_ = true;
     tooltip("The first 16 samples of the Samples grid.");
     smooth_box(smooth_);
-    if (!grid_) {
-        flow(button_width("Wipe", true));
-        ImGui::Checkbox("Wipe", &wipe_);
-        tooltip("Both in one image, with an edge between them that follows the mouse.");
-    }
+    flow(button_width("Wipe", true));
+    ImGui::Checkbox("Wipe", &wipe_);
+    tooltip(
+        "Both at the same place, with an edge between them: drag it, or press the arrow keys "
+        "once it was clicked.");
     export_button(frame);
     const bool any = std::ranges::any_of(frame.session.edits, &Edit::on);
     const std::string change = compared_ ? change_text(difference_.figures()) : std::string();
@@ -186,8 +188,8 @@ BeforeAfterPanel::Side BeforeAfterPanel::shown_at(Side side, bool other) {
 
 void BeforeAfterPanel::pictures(Frame& frame) {
     swapped_ = false;
-    const bool one_square = wipe_ && !grid_;
-    const SquaresLayout layout = square_layout(ImGui::GetContentRegionAvail(), one_square ? 2 : 3,
+    const bool swap = held();
+    const SquaresLayout layout = square_layout(ImGui::GetContentRegionAvail(), wipe_ ? 2 : 3,
                                                ImGui::GetTextLineHeightWithSpacing(), dp(kGap));
     const ImVec2 cursor = ImGui::GetCursorPos(), corner = ImGui::GetCursorScreenPos();
     const auto caption = [&](int index, const char* words) {
@@ -196,17 +198,18 @@ void BeforeAfterPanel::pictures(Frame& frame) {
         text_ellipsis(words, palette().muted, layout.side);
         return ImVec2(corner.x + at.x, corner.y + at.y);
     };
-    if (one_square) {
-        wipe(caption(0, "Without | with the edits"), layout.side);
+    if (wipe_) {
+        wipe(frame,
+             caption(0, swap ? "With | without the edits (held)" : "Without | with the edits"),
+             layout.side);
     } else {
-        const bool swap = held();
         square(frame, Side::without, caption(0, swap ? "With the edits (held)" : "Without"),
                layout.side);
         square(frame, Side::with, caption(1, swap ? "Without (held)" : "With the edits"),
                layout.side);
     }
-    square(frame, Side::difference,
-           caption(one_square ? 1 : 2, "Difference: yellow, a quarter or more"), layout.side);
+    square(frame, Side::difference, caption(wipe_ ? 1 : 2, "Difference: yellow, a quarter or more"),
+           layout.side);
 }
 
 void BeforeAfterPanel::square(Frame& frame, Side side, ImVec2 low, float length) {
@@ -237,36 +240,43 @@ void BeforeAfterPanel::one(Frame& frame, Side side, ImVec2 low, float length) {
     }
 }
 
-void BeforeAfterPanel::wipe(ImVec2 low, float length) {
-    ImGui::SetCursorScreenPos(low);
-    ImGui::InvisibleButton("wipe", ImVec2(length, length), ImGuiButtonFlags_EnableNav);
-    const ImGuiIO& io = ImGui::GetIO();
-    if (ImGui::IsItemHovered()) wipe_at_ = std::clamp((io.MousePos.x - low.x) / length, 0.0F, 1.0F);
-    if (ImGui::IsItemFocused() && io.NavVisible) {
-        if (ImGui::IsKeyPressed(ImGuiKey_Comma)) wipe_at_ = std::max(0.0F, wipe_at_ - 0.05F);
-        if (ImGui::IsKeyPressed(ImGuiKey_Period)) wipe_at_ = std::min(1.0F, wipe_at_ + 0.05F);
+void BeforeAfterPanel::wipe(Frame& frame, ImVec2 low, float length) {
+    const auto takes = grid_ ? WipeEdge::Takes::edge : WipeEdge::Takes::all;
+    const float edge = edge_.take("wipe", low, ImVec2(length, length), takes);
+    if (grid_) {
+        cards(frame, Side::without, low, length, &edge);
+    } else {
+        tooltip(
+            "Left of the edge without, right of it with the edits: drag, or press the arrow "
+            "keys.");
+        wipe_one(low, length, edge);
     }
+    edge_.draw(*ImGui::GetWindowDrawList());
+}
+
+void BeforeAfterPanel::wipe_one(ImVec2 low, float length, float edge) {
     ImDrawList& draw = *ImGui::GetWindowDrawList();
     const ImVec2 high = plus(low, length, length);
-    const float edge = std::round(low.x + wipe_at_ * length);
     draw.AddRectFilled(low, high, colour(palette().ground));
+    const bool swap = held();
     for (const Side side : {Side::without, Side::with}) {
-        if (!atlas(side).has(0)) continue;
+        const Side shown = shown_at(side, swap);
+        if (!atlas(shown).has(0)) continue;
         const bool left = side == Side::without;
         draw.PushClipRect(ImVec2(left ? low.x : edge, low.y), ImVec2(left ? edge : high.x, high.y),
                           true);
-        draw_tile(draw, atlas(side), 0, low, high);
+        draw_tile(draw, atlas(shown), 0, low, high);
         draw.PopClipRect();
     }
-    draw.AddLine(ImVec2(edge, low.y), ImVec2(edge, high.y), colour(palette().text), dp(1));
-    tooltip("Left of the edge without, right of it with the edits. Keys: comma and full stop.");
 }
 
-void BeforeAfterPanel::cards(Frame& frame, Side side, ImVec2 low, float length) {
+void BeforeAfterPanel::cards(Frame& frame, Side side, ImVec2 low, float length, const float* edge) {
     const auto columns = static_cast<int>(std::ceil(std::sqrt(static_cast<double>(count_))));
     const float step = std::floor((length + dp(kBetween)) / static_cast<float>(columns));
     const float tile = step - dp(kBetween);
-    const Side shown = shown_at(side, held());
+    const bool swap = held();
+    const Side shown = shown_at(side, swap);
+    const CardOver over{atlas(shown_at(Side::with, swap)), edge == nullptr ? 0.0F : *edge};
     const std::vector<CardMarks> marks = grid_marks(frame.session, frame.samples, frame.model);
     const CardSource source{
         [&](std::size_t row) {
@@ -285,24 +295,13 @@ void BeforeAfterPanel::cards(Frame& frame, Side side, ImVec2 low, float length) 
         const auto index = static_cast<std::size_t>(i);
         ImGui::SetCursorScreenPos(plus(low, static_cast<float>(i % columns) * step,
                                        static_cast<float>(i / columns) * step));
-        const CardEvent event = sample_card(frame, atlas(shown), index, ImVec2(tile, tile),
-                                            marks[index], source, index);
+        const CardEvent event =
+            sample_card(frame, atlas(shown), index, ImVec2(tile, tile), marks[index], source, index,
+                        edge == nullptr ? nullptr : &over);
+        const std::vector<double>& change = difference_.figures().each;
+        if (side == Side::difference && compared_ && index < change.size())
+            card_label(std::vector{fmt::format("{} %", figure(100 * change[index]))});
         order_.clicked(frame, event, index, static_cast<std::size_t>(count_), source.id);
-    }
-    if (side == Side::difference) change_labels(low, tile, step, columns);
-}
-
-void BeforeAfterPanel::change_labels(ImVec2 low, float tile, float step, int columns) const {
-    const std::vector<double>& change = difference_.figures().each;
-    if (tile < dp(kLabelled) || !compared_) return;
-    ImDrawList& draw = *ImGui::GetWindowDrawList();
-    for (int i = 0; i < std::min(static_cast<int>(count_), static_cast<int>(change.size())); ++i) {
-        const std::string text =
-            fmt::format("{} %", figure(100 * change[static_cast<std::size_t>(i)]));
-        const ImVec2 at = plus(low, static_cast<float>(i % columns) * step + dp(4),
-                               static_cast<float>(i / columns) * step + tile - dp(kSmall + 4));
-        draw.AddText(nullptr, dp(kSmall), plus(at, 1, 1), IM_COL32(0, 0, 0, 220), text.c_str());
-        draw.AddText(nullptr, dp(kSmall), at, IM_COL32(255, 255, 255, 240), text.c_str());
     }
 }
 

@@ -11,12 +11,14 @@
 #include "ui/panels/shown_sample.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/render_view.h"
+#include "ui/widgets/wipe.h"
 
 namespace zscope::ui {
 
 // The selected sample, or the first 16 of the Samples grid, without and with Session::edits, and
 // where they differ. Holding the mouse (of one image), Space or Shift shows the other one in place.
-// On any model, the one in training too. Settings: of ("one", "grid"), wipe, smooth.
+// On any model, the one in training too. Wipe: both in one picture, with an edge that is dragged.
+// Settings: of ("one", "grid"), wipe, edge (0 … 1), smooth.
 class BeforeAfterPanel : public Panel {
   public:
     explicit BeforeAfterPanel(const MakeSlot& make_slot);
@@ -44,9 +46,9 @@ class BeforeAfterPanel : public Panel {
     void pictures(Frame& frame);
     void square(Frame& frame, Side side, ImVec2 low, float length);
     void one(Frame& frame, Side side, ImVec2 low, float length);
-    void wipe(ImVec2 low, float length);
-    void cards(Frame& frame, Side side, ImVec2 low, float length);
-    void change_labels(ImVec2 low, float tile, float step, int columns) const;
+    void wipe(Frame& frame, ImVec2 low, float length);
+    void wipe_one(ImVec2 low, float length, float edge);
+    void cards(Frame& frame, Side side, ImVec2 low, float length, const float* edge = nullptr);
     TileAtlas& atlas(Side side);
     bool held() const;
     Side shown_at(Side side, bool other);
@@ -65,7 +67,7 @@ class BeforeAfterPanel : public Panel {
     ExportMenu export_;
     bool swapped_ = false;
     bool grid_ = true, wipe_ = false, smooth_ = true;
-    float wipe_at_ = 0.5F;  // share of the width that is without
+    WipeEdge edge_;  // left of it without, right of it with the edits
 };
 
 }  // namespace zscope::ui

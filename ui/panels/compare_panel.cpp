@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <utility>
 
 #include "ui/panels/compare_choice.h"
 #include "ui/theme.h"
@@ -51,12 +52,18 @@ void ComparePanel::rest() {
 }
 
 nlohmann::json ComparePanel::settings() const {
-    return {{"zoom", zoom_}, {"smooth", smooth_}, {"of", kOfWords[static_cast<std::size_t>(of_)]}};
+    return {{"zoom", zoom_},
+            {"smooth", smooth_},
+            {"of", kOfWords[static_cast<std::size_t>(of_)]},
+            {"wipe", wipe_},
+            {"edge", edge_.at}};
 }
 
 void ComparePanel::set_settings(const nlohmann::json& settings) {
     zoom_ = std::clamp(settings.value("zoom", zoom_), 0.0, 8.0);
     smooth_ = settings.value("smooth", smooth_);
+    wipe_ = settings.value("wipe", wipe_);
+    edge_.at = std::clamp(settings.value("edge", edge_.at), 0.0, 1.0);
     const std::string of =
         settings.value("of", std::string(kOfWords[static_cast<std::size_t>(of_)]));
     for (std::size_t i = 0; i < kOfWords.size(); ++i) {
@@ -88,6 +95,12 @@ void ComparePanel::view_controls() {
     tooltip("Which z are drawn: those of the Samples grid, of what is selected, or of the tray.");
     zoom_slider(zoom_);
     smooth_box(smooth_);
+    flow(button_width("Wipe", true));
+    ImGui::Checkbox("Wipe", &wipe_);
+    tooltip(
+        "Both models at the same place, with an edge between them: drag it, or press the arrow "
+        "keys once it was clicked. Hold Shift over the images: each model in the other's "
+        "place.");
 }
 
 bool ComparePanel::can_draw(Frame& frame) {
@@ -137,14 +150,19 @@ void ComparePanel::names(const Frame& frame, const PairLayout& layout) {
     std::string first = name_line(frame.model, first_.result());
     std::string second = name_line(*frame.compare, second_.result());
     if (!frame.session.edits.empty()) first += " · with the edits";
-    if (layout.beside) {
+    if (swapped_) {
+        std::swap(first, second);
+        first += " (held)";
+        second += " (held)";
+    }
+    if (layout.beside && !wipe_) {
         text_ellipsis(first, palette().text, layout.half - dp(12));
         ImGui::SameLine(0, 0);
         ImGui::SetCursorPosX(left + layout.half);
         text_ellipsis(second, palette().text, width - layout.half);
     } else {
-        text_ellipsis("Above: " + first, palette().text);
-        text_ellipsis("Below: " + second, palette().text);
+        text_ellipsis((wipe_ ? "Left: " : "Above: ") + first, palette().text);
+        text_ellipsis((wipe_ ? "Right: " : "Below: ") + second, palette().text);
     }
     const std::string caveat = same_z_caveat(frame.model, *frame.compare);
     if (!caveat.empty()) small_muted(caveat);
@@ -164,27 +182,49 @@ bool ComparePanel::failed(const Frame& frame) const {
     return false;
 }
 
+int ComparePanel::count(const Frame& frame) const {
+    return static_cast<int>(static_cast<std::int64_t>(z_->size()) / frame.model.nz);
+}
+
 void ComparePanel::grids(Frame& frame) {
-    const auto count = static_cast<int>(static_cast<std::int64_t>(z_->size()) / frame.model.nz);
     const auto native = static_cast<float>(std::max(frame.model.size, frame.compare->size));
     ImVec2 room = ImGui::GetContentRegionAvail();
     // The names above, and the marks of the outer cards, which stand out a little.
     room.y -= 2 * ImGui::GetTextLineHeightWithSpacing() + dp(8);
     room.x -= dp(4);
-    const PairLayout layout = pair_layout(room, count, native, zoom_, dp(4), dp(kSmallestTile));
+    const PairLayout layout = (wipe_ ? one_layout : pair_layout)(room, count(frame), native, zoom_,
+                                                                 dp(4), dp(kSmallestTile));
+    swapped_ = hovering_ && ImGui::GetIO().KeyShift && !ImGui::GetIO().WantTextInput;
     names(frame, layout);
     if (ImGui::BeginChild("pair")) {
-        const ImVec2 corner = ImGui::GetCursorPos(), on_screen = ImGui::GetCursorScreenPos();
-        hovered_.reset();
-        for (const bool second : {false, true}) {
-            ImGui::SetCursorPos(corner);
-            ImGui::PushID(second ? "second" : "first");
-            grid(frame, layout, second);
-            ImGui::PopID();
-        }
-        if (hovered_) mark_pair(layout, on_screen, static_cast<int>(*hovered_));
+        hovering_ = ImGui::IsWindowHovered();
+        wipe_ ? wiped(frame, layout) : pair(frame, layout);
     }
     ImGui::EndChild();
+}
+
+void ComparePanel::pair(Frame& frame, const PairLayout& layout) {
+    const ImVec2 corner = ImGui::GetCursorPos(), on_screen = ImGui::GetCursorScreenPos();
+    hovered_.reset();
+    for (const bool second : {false, true}) {
+        ImGui::SetCursorPos(corner);
+        ImGui::PushID(second ? "second" : "first");
+        grid(frame, layout, second);
+        ImGui::PopID();
+    }
+    if (hovered_) mark_pair(layout, on_screen, static_cast<int>(*hovered_));
+}
+
+void ComparePanel::wiped(Frame& frame, const PairLayout& layout) {
+    const ImVec2 corner = ImGui::GetCursorScreenPos();
+    const ImVec2 low(corner.x + dp(2), corner.y + dp(2));
+    const float edge =
+        edge_.take("edge", low, tiles_size(layout, count(frame)), WipeEdge::Takes::edge);
+    ImGui::SetCursorScreenPos(corner);
+    ImGui::PushID("both");
+    grid(frame, layout, false, &edge);
+    ImGui::PopID();
+    edge_.draw(*ImGui::GetWindowDrawList());
 }
 
 CardSource ComparePanel::source(Frame& frame) {
@@ -219,8 +259,9 @@ std::vector<CardMarks> ComparePanel::marks(const Frame& frame) const {
     return marks;
 }
 
-void ComparePanel::grid(Frame& frame, const PairLayout& layout, bool second) {
-    RenderView& view = second ? second_ : first_;
+void ComparePanel::grid(Frame& frame, const PairLayout& layout, bool second, const float* edge) {
+    const TileAtlas& atlas = shown(second).atlas();
+    const CardOver over{shown(true).atlas(), edge == nullptr ? 0.0F : *edge};
     const ImVec2 corner = ImGui::GetCursorPos();
     const CardSource cards = source(frame);
     const std::vector<CardMarks> all = marks(frame);
@@ -228,7 +269,8 @@ void ComparePanel::grid(Frame& frame, const PairLayout& layout, bool second) {
     for (std::size_t i = 0; i < all.size(); ++i) {
         const ImVec2 at = pair_place(layout, second, static_cast<int>(i));
         ImGui::SetCursorPos(ImVec2(corner.x + dp(2) + at.x, corner.y + dp(2) + at.y));
-        const CardEvent event = sample_card(frame, view.atlas(), i, size, all[i], cards, i);
+        const CardEvent event =
+            sample_card(frame, atlas, i, size, all[i], cards, i, edge == nullptr ? nullptr : &over);
         if (event.hovered) hovered_ = i;
         clicked(frame, event, i, cards);
     }

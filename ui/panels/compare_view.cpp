@@ -51,6 +51,23 @@ PairLayout pair_layout(ImVec2 room, int count, float native, double zoom, float 
     return stacked.tiles.tile > kWorthStacking * beside.tiles.tile ? stacked : beside;
 }
 
+PairLayout one_layout(ImVec2 room, int count, float native, double zoom, float gap,
+                      float smallest) {
+    PairLayout layout{true, {}, 0, gap};
+    const auto tile = static_cast<float>(std::max(8.0, native * zoom));
+    layout.tiles = zoom > 0 ? flow_tiles(room.x, count, tile, gap)
+                            : fit_tiles(room.x, room.y, count, native, gap, smallest, false);
+    return layout;
+}
+
+ImVec2 tiles_size(const PairLayout& layout, int count) {
+    const int columns = std::max(1, std::min(layout.tiles.columns, count));
+    const int rows = std::max(1, (count + columns - 1) / columns);
+    const float step = layout.tiles.tile + layout.gap;
+    return {static_cast<float>(columns) * step - layout.gap,
+            static_cast<float>(rows) * step - layout.gap};
+}
+
 ImVec2 pair_place(const PairLayout& layout, bool second, int index) {
     const float step = layout.tiles.tile + layout.gap;
     const int columns = layout.tiles.columns, whole_rows = index / columns;

@@ -30,6 +30,10 @@ struct PairLayout {
 // larger; else tiles of `native` · zoom pixels, and it scrolls.
 PairLayout pair_layout(ImVec2 room, int count, float native, double zoom, float gap,
                        float smallest);
+// One grid, where both models' tiles lie at the same place: what a wipe draws. As pair_layout.
+PairLayout one_layout(ImVec2 room, int count, float native, double zoom, float gap, float smallest);
+// Width and height of all tiles of one grid, from the corner of its first. Pure.
+ImVec2 tiles_size(const PairLayout& layout, int count);
 // The upper left corner of a tile, from that of both grids.
 ImVec2 pair_place(const PairLayout& layout, bool second, int index);
 

@@ -27,6 +27,15 @@ void draw_picture(ImDrawList& draw, const TileAtlas& atlas, std::size_t tile, Im
     }
 }
 
+void draw_over(ImDrawList& draw, const CardOver& over, std::size_t tile, ImVec2 low, ImVec2 high) {
+    const float from = std::clamp(over.edge, low.x, high.x);
+    if (from >= high.x || !over.atlas.has(tile)) return;
+    ImVec2 uv_min = over.atlas.uv_min(tile);
+    const ImVec2 uv_max = over.atlas.uv_max(tile);
+    uv_min.x += (uv_max.x - uv_min.x) * (from - low.x) / (high.x - low.x);
+    draw.AddImage(over.atlas.texture(), ImVec2(from, low.y), high, uv_min, uv_max);
+}
+
 void draw_marks(ImDrawList& draw, const CardMarks& marks, ImVec2 low, ImVec2 high) {
     if (marks.kept) {  // a folded corner
         const float size = std::min(dp(12), (high.x - low.x) / 4);
@@ -109,7 +118,8 @@ void carry_sample(const TileAtlas& atlas, std::size_t tile, const std::function<
 }
 
 CardEvent sample_card(Frame& frame, const TileAtlas& atlas, std::size_t tile, ImVec2 size,
-                      const CardMarks& marks, const CardSource& source, std::size_t index) {
+                      const CardMarks& marks, const CardSource& source, std::size_t index,
+                      const CardOver* over) {
     ImGui::PushID(static_cast<int>(index));
     const ImVec2 low = ImGui::GetCursorScreenPos();
     const ImVec2 high(low.x + size.x, low.y + size.y);
@@ -123,6 +133,7 @@ CardEvent sample_card(Frame& frame, const TileAtlas& atlas, std::size_t tile, Im
     if (ImGui::IsItemVisible()) {
         ImDrawList& draw = *ImGui::GetWindowDrawList();
         draw_picture(draw, atlas, tile, low, high);
+        if (over != nullptr) draw_over(draw, *over, tile, low, high);
         draw_marks(draw, marks, low, high);
         if (ImGui::IsItemFocused() && ImGui::GetIO().NavVisible) {
             draw.AddRect(low, high, colour(palette().text));
@@ -144,6 +155,21 @@ CardEvent sample_card(Frame& frame, const TileAtlas& atlas, std::size_t tile, Im
     }
     ImGui::PopID();
     return event;
+}
+
+void card_label(std::span<const std::string> words) {
+    const ImVec2 low = ImGui::GetItemRectMin(), high = ImGui::GetItemRectMax();
+    ImFont* font = ImGui::GetFont();
+    for (const std::string& text : words) {
+        const float width = font->CalcTextSizeA(dp(kSmall), 1e9F, 0.0F, text.c_str()).x;
+        if (width + dp(8) > high.x - low.x) continue;
+        const ImVec2 at(low.x + dp(4), high.y - dp(kSmall + 4));
+        ImDrawList& draw = *ImGui::GetWindowDrawList();
+        draw.AddText(nullptr, dp(kSmall), ImVec2(at.x + 1, at.y + 1), IM_COL32(0, 0, 0, 220),
+                     text.c_str());
+        draw.AddText(nullptr, dp(kSmall), at, IM_COL32(255, 255, 255, 240), text.c_str());
+        return;
+    }
 }
 
 void select_clicked(Frame& frame, const CardEvent& event, SampleId id) {

@@ -34,6 +34,12 @@ struct CardMarks {
     bool operator==(const CardMarks&) const = default;
 };
 
+// A second picture over a card's own, from another atlas: right of `edge`, a column of the screen.
+struct CardOver {
+    const TileAtlas& atlas;
+    float edge = 0.0F;
+};
+
 struct CardEvent {  // a verb of the menu counts as the click that it stands for
     bool clicked = false;
     bool hovered = false;
@@ -45,7 +51,11 @@ struct CardEvent {  // a verb of the menu counts as the click that it stands for
 // Double-click opens it in the Inspector, dragging carries it, the right click lists the verbs.
 // What a click selects is left to the caller; K and Del act on the selection, for all panels alike.
 CardEvent sample_card(Frame& frame, const TileAtlas& atlas, std::size_t tile, ImVec2 size,
-                      const CardMarks& marks, const CardSource& source, std::size_t index);
+                      const CardMarks& marks, const CardSource& source, std::size_t index,
+                      const CardOver* over = nullptr);
+
+// A few words at the foot of the card that was drawn last: the first of `words` that fits, or none.
+void card_label(std::span<const std::string> words);
 
 // What a click on one card does where there is no order to range over: replaces the selection, or
 // toggles with Ctrl.
