@@ -31,6 +31,7 @@
 #include "ui/views/map_view.h"
 #include "ui/views/operate_view.h"
 #include "ui/views/real_opinion_view.h"
+#include "ui/views/oracle_view.h"
 #include "ui/views/timeline_view.h"
 
 namespace zscope::ui {
@@ -167,7 +168,7 @@ using Wish =
     std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, FreezeLive, SwitchWorkspace,
                  UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed, CancelLook, SaveExcludeList,
                  TrainOnData, DirectionWish, MakeMap, MoveInHistory, FindZ, PinMoment, PlayMoment,
-                 ExportWish, OperateWish, DiscriminatorWish, TryBringBack>;
+                  ExportWish, OperateWish, DiscriminatorWish, TryBringBack, AskOracle>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
@@ -230,6 +231,7 @@ struct Frame {
     const DiscriminatorView* discriminator = nullptr;  // null: nothing is known
     const BackView* back = nullptr;                    // null: nothing is known
     const RealOpinionView* real_opinions = nullptr;    // null: nothing is known
+    const OracleView* oracle = nullptr;                // null: as one without a world
 };
 
 }  // namespace zscope::ui

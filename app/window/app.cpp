@@ -158,6 +158,7 @@ void App::poll(double time) {
     take_directions();
     take_operations();
     take_discriminator();
+    take_oracle();
     invert_.poll();
     take_moments();
     follow_opened_run();
@@ -301,6 +302,7 @@ void App::draw(double time, double frame_ms, float monitor_scale) {
         .discriminator = &discriminator_work_.view(),
         .back = &back_work_.view(),
         .real_opinions = &real_opinion_work_.view(),
+        .oracle = &oracle_work_.view(),
     };
     shell_.draw(frame, {.memory_bytes = memory_bytes_,
                         .monitor_scale = monitor_scale,

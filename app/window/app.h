@@ -25,6 +25,7 @@
 #include "app/window/opening.h"
 #include "app/window/operate_work.h"
 #include "app/window/real_opinion_work.h"
+#include "app/window/oracle_work.h"
 #include "app/window/restore.h"
 #include "app/window/run_following.h"
 #include "app/window/slot_book.h"
@@ -106,6 +107,8 @@ class App final : public ui::FrameSink {
     const ui::DiscriminatorView& discriminator_view() const { return discriminator_work_.view(); }
     const ui::BackView& back_view() const { return back_work_.view(); }
     const ui::RealOpinionView& real_opinion_view() const { return real_opinion_work_.view(); }
+    const ui::OracleView& oracle_view() const { return oracle_work_.view(); }
+    bool asking_oracle() const { return oracle_work_.busy(); }
     bool making_map() { return map_.busy(); }
     const ui::MapView& map() { return map_.view(); }
     const UndoHistory& undo() const { return undo_; }
@@ -161,6 +164,8 @@ class App final : public ui::FrameSink {
     void ask_discriminator(const ui::DiscriminatorWish& wish);
     void take_discriminator();
     std::filesystem::path folder_of_model(const ModelRef& model) const;
+    void ask_oracle(const ui::AskOracle& wish);
+    void take_oracle();
     void open_kept_comparison();
     void keep_recent(const OpenResult& result, const OpenedFile& file);
     void keep_recent(RecentItem item);
@@ -265,6 +270,7 @@ class App final : public ui::FrameSink {
     BackWork back_work_{jobs_, wake_};
     RealOpinionWork real_opinion_work_{jobs_, wake_};
     DiscriminatorWork discriminator_work_;
+    OracleWork oracle_work_{jobs_, wake_};
     MapWork map_;
 
     std::map<std::pair<std::string, std::int64_t>, std::string> unreadable_;  // run, step → why

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// Operating on the generator, and asking the discriminator.
+// Operating on the generator, and asking the discriminator and the oracle.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -123,6 +123,15 @@ void App::take_discriminator() {
     const SnapshotPointer model = snapshot_of(session().model);
     real_opinion_work_.set_model(model, [this] { return folder_of_model(session().model); });
     real_opinion_work_.take();
+}
+
+void App::ask_oracle(const ui::AskOracle& wish) {
+    oracle_work_.ask(wish, snapshot_of(session().model), session().model.weights);
+}
+
+void App::take_oracle() {
+    oracle_work_.set_model(snapshot_of(session().model));
+    oracle_work_.take();
 }
 
 }  // namespace zscope::app

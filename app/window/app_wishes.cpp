@@ -90,6 +90,7 @@ struct App::Carry {
     void operator()(const ui::OperateWish& wish) const { app.work_on_units(wish); }
     void operator()(const ui::TryBringBack& wish) const { app.try_to_bring_back(wish); }
     void operator()(const ui::DiscriminatorWish& wish) const { app.ask_discriminator(wish); }
+    void operator()(const ui::AskOracle& wish) const { app.ask_oracle(wish); }
     void operator()(const ui::ExportWish& wish) const { app.export_picture(wish); }
     void operator()(const ui::CancelLook&) const { app.looking_.cancel(); }
     void operator()(const ui::TrainOnData& wish) const { app.train_on(wish); }

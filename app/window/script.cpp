@@ -138,6 +138,7 @@ bool Script::wait(App& app, const nlohmann::json& what, double timeout_s, double
                     : app.making_map()      ? "a map is being drawn"
                     : app.finding()         ? "the z of an image is looked for"
                     : operating(app)        ? "units are ranked, edits measured, or D is asked"
+                    : app.asking_oracle()   ? "the oracle is asked"
                                             : "a view is not complete");
     }
     if (what.contains("frames")) return frames_++ >= what.at("frames").get<int>() || late("");
@@ -151,7 +152,8 @@ bool Script::wait_idle(App& app) {
     if (const auto failure = app.slots().failure()) fail("{}", *failure);
     // A view asks in the frame after a change: idle must hold for some frames in a row.
     const bool idle = !app.opening() && !app.looking_at_data() && !app.making_map() &&
-                      !app.finding() && !operating(app) && app.slots().settled(live_step_);
+                      !app.finding() && !operating(app) && !app.asking_oracle() &&
+                      app.slots().settled(live_step_);
     frames_ = idle ? frames_ + 1 : 0;
     return frames_ > kFramesWhenIdle;
 }

@@ -8,7 +8,6 @@
 
 #include "core/latent/torch_randn.h"
 #include "panel_stage.h"
-#include "ui/panels/d_order.h"
 #include "ui/panels/discriminator_panel.h"
 #include "ui/panels/map_colours.h"
 #include "ui/panels/samples_panel.h"
@@ -45,15 +44,6 @@ std::shared_ptr<const ImageRgba8> grey() {
 }
 
 }  // namespace
-
-TEST_CASE("sorting by opinion keeps equal ones in order and puts what is no number last") {
-    const float nan = std::numeric_limits<float>::quiet_NaN();
-    const std::vector<float> logits = {0.5F, nan, 2.0F, 0.5F, -1.0F};
-    using Rows = std::vector<std::size_t>;
-    CHECK(by_opinion(logits, DOrderKind::drawn) == Rows{0, 1, 2, 3, 4});
-    CHECK(by_opinion(logits, DOrderKind::real_first) == Rows{2, 0, 3, 4, 1});
-    CHECK(by_opinion(logits, DOrderKind::real_last) == Rows{4, 0, 3, 2, 1});
-}
 
 TEST_CASE("numbers of pixels: the mean of the colours about zero, the largest by magnitude") {
     const std::vector<float> planes = {1, -2, 3, 0, -5, 0};  // 3 channels of 2 pixels

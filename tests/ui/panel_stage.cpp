@@ -215,6 +215,7 @@ void PanelStage::frame() {
     view.operate = operate ? &*operate : nullptr;
     view.back = back ? &*back : nullptr;
     view.real_opinions = real_opinions ? &*real_opinions : nullptr;
+    view.oracle = oracle ? &*oracle : nullptr;
     for (Place& place : places_) {
         ImGui::SetNextWindowPos(place.position);
         ImGui::SetNextWindowSize(place.size);

@@ -168,6 +168,7 @@ class PanelStage {
     std::optional<TimelineRequest> wants_timeline;  // of the last frame
     bool reading_model = false;
     std::optional<OperateView> operate;
+    std::optional<OracleView> oracle;
     RecordingSink sink;
     double time = 100.0;
     double product_speed = 0.0;

@@ -6,7 +6,8 @@
 
 #include <algorithm>
 
-#include "ui/panels/d_order.h"
+#include "ui/panels/sift.h"
+#include "ui/panels/sifter.h"
 #include "ui/theme.h"
 #include "ui/widgets/form.h"
 #include "ui/widgets/states.h"
@@ -37,10 +38,10 @@ void DBest::refresh(const Frame& frame, const SharedZ& z) {
     all_ = z;
     logits_ = answer->numbers;
     made_worst_ = worst_too;
-    rows_ = by_opinion(logits_, DOrderKind::real_first);
+    rows_ = rows_by(logits_, true);
     rows_.resize(kShown);
     if (worst_too) {
-        const std::vector<std::size_t> last = by_opinion(logits_, DOrderKind::real_last);
+        const std::vector<std::size_t> last = rows_by(logits_, false);
         rows_.insert(rows_.end(), last.begin(), last.begin() + kShown);
     }
     std::vector<float> chosen;

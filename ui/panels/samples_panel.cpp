@@ -47,22 +47,24 @@ void side_label(const char* text, const ImVec4& colour) {
 }  // namespace
 
 SamplesPanel::SamplesPanel(const MakeSlot& make_slot)
-    : view_(make_slot("samples")), sort_(make_slot("samples.d")) {}
+    : view_(make_slot("samples")), sift_(make_slot("samples.d"), "samples") {}
 
 void SamplesPanel::rest() {
     view_.rest();
-    sort_.rest();
+    sift_.rest();
 }
 
 nlohmann::json SamplesPanel::settings() const {
-    return {{"zoom", zoom_}, {"smooth", smooth_}, {"real", show_real_}, {"order", sort_.setting()}};
+    nlohmann::json settings = {{"zoom", zoom_}, {"smooth", smooth_}, {"real", show_real_}};
+    sift_.write(settings);
+    return settings;
 }
 
 void SamplesPanel::set_settings(const nlohmann::json& settings) {
     zoom_ = std::clamp(settings.value("zoom", zoom_), 0.0, 8.0);
     smooth_ = settings.value("smooth", smooth_);
     show_real_ = settings.value("real", show_real_);
-    sort_.set(settings.value("order", sort_.setting()));
+    sift_.read(settings);
 }
 
 void SamplesPanel::draw(Frame& frame) {
@@ -76,8 +78,10 @@ void SamplesPanel::draw(Frame& frame) {
     view_.ask(request_for(frame, z_));
     view_.poll();
     view_.atlas().set_smooth(smooth_);
+    sift_.update(frame, z_);
     header(frame);
     controls(frame);
+    sift_.filters(frame);
     ImVec2 room = ImGui::GetContentRegionAvail();
     if (!show_real_) return fakes(frame, room);
     const float gap = dp(12);
@@ -139,10 +143,11 @@ void SamplesPanel::controls(Frame& frame) {
     }
     tooltip("How many samples are drawn.");
     label_picker(frame);
-    sort_.choice(frame);
+    sift_.choice(frame);
     view_controls();
     flow(button_width("Export …"));
     export_.draw(frame, {RecipeTool::samples}, fmt::format("samples-seed-{}.png", grid.seed));
+    sift_.status(frame);
 }
 
 // Of a conditional model.
@@ -193,10 +198,13 @@ void SamplesPanel::fakes(Frame& frame, ImVec2 size) {
             Failure failure{view_.error()};
             failure.advice = "Choose another model in the bar above.";
             failed_state(failure);
+        } else if (sift_.rows().empty()) {
+            sift_.nothing_left();
         } else {
             const auto native = static_cast<float>(frame.model.size);
             if (show_real_) side_label("Generated", palette().generated);
-            // A little less, so that the marks of the outer cards and no scroll bar fit in.
+            // A little less, so that the marks of the outer cards and no scroll bar fit in. As
+            // large as all of them would be: nothing grows while a filter's slider is dragged.
             const ImVec2 room(ImGui::GetContentRegionAvail().x - dp(4),
                               ImGui::GetContentRegionAvail().y - dp(4));
             cards(frame, layout(room, static_cast<int>(frame.session.grid.count), native));
@@ -211,19 +219,22 @@ void SamplesPanel::cards(Frame& frame, const TileLayout& layout) {
         [&](std::size_t row) { return grid_sample(frame, z_, static_cast<std::int64_t>(row)); },
         [&](std::size_t row) {
             const GridState grid = grid_for(frame.model, frame.session.grid);
-            return describe(grid_origin(grid, static_cast<std::int64_t>(row)));
+            const std::string found = sift_.found(row);
+            return describe(grid_origin(grid, static_cast<std::int64_t>(row))) +
+                   (found.empty() ? "" : " · " + found);
         },
         "Select", true};
     const ImVec2 from(ImGui::GetCursorPosX() + dp(2), ImGui::GetCursorPosY() + dp(2));
     const float step = layout.tile + dp(4);
     const ImVec2 size(layout.tile, layout.tile);
-    const std::vector<std::size_t> rows = sort_.rows(frame, z_);
+    const std::vector<std::size_t> rows = sift_.rows();
     for (std::size_t i = 0; i < rows.size(); ++i) {
         const auto column = static_cast<float>(static_cast<int>(i) % layout.columns);
         const auto line = static_cast<float>(static_cast<int>(i) / layout.columns);
         ImGui::SetCursorPos(ImVec2(from.x + column * step, from.y + line * step));
         const CardEvent event =
             sample_card(frame, view_.atlas(), rows[i], size, marks[rows[i]], source, rows[i]);
+        card_label(sift_.labels(rows[i]));
         order_.clicked(frame, event, i, rows.size(),
                        [&](std::size_t place) { return source.id(rows[place]); });
     }

@@ -3,8 +3,8 @@
 
 #include "ui/gl/tile_atlas.h"
 #include "ui/panel.h"
-#include "ui/panels/d_order.h"
 #include "ui/panels/grid_latents.h"
+#include "ui/panels/sifter.h"
 #include "ui/panels/tile_layout.h"
 #include "ui/widgets/export_menu.h"
 #include "ui/widgets/render_view.h"
@@ -12,8 +12,8 @@
 namespace zscope::ui {
 
 // The Session's grid on the Session's model, which streams while that is the one in training; real
-// images beside it on demand; sorted by D's opinion on demand. Settings: zoom (0: fit), smooth,
-// real, order.
+// images beside it on demand; sorted and filtered by D's opinion and by what the oracle sees, on
+// demand. Settings: zoom (0: fit), smooth, real, order, filter, filter_open.
 class SamplesPanel : public Panel {
   public:
     explicit SamplesPanel(const MakeSlot& make_slot);
@@ -40,7 +40,7 @@ class SamplesPanel : public Panel {
     SharedZ z_;
     TileAtlas real_atlas_;
     CardOrder order_;
-    DOrder sort_;
+    Sifter sift_;
     ExportMenu export_;
     double zoom_ = 0.0;
     bool smooth_ = true;

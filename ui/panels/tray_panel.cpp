@@ -46,11 +46,11 @@ std::vector<SampleId> tray_called(const Session& session, const SampleBook& samp
 }
 
 TrayPanel::TrayPanel(const MakeSlot& make_slot)
-    : view_(make_slot("tray")), sort_(make_slot("tray.d")) {}
+    : view_(make_slot("tray")), sift_(make_slot("tray.d"), "tray") {}
 
 void TrayPanel::rest() {
     view_.rest();
-    sort_.rest();
+    sift_.rest();
 }
 
 void TrayPanel::draw(Frame& frame) {
@@ -68,8 +68,9 @@ void TrayPanel::draw(Frame& frame) {
         rest();
         no_model(frame, "Open a model to see the kept samples drawn.");
     } else {
+        const bool any = take_rows(frame);
         controls(frame);
-        cards(frame);
+        if (any) cards(frame);
         rename(frame);
     }
     if (ImGui::GetDragDropPayload() == nullptr) return;
@@ -79,42 +80,58 @@ void TrayPanel::draw(Frame& frame) {
 }
 
 void TrayPanel::controls(Frame& frame) {
-    ImGui::SetNextItemWidth(dp(160));
-    ImGui::InputTextWithHint("##wanted", "Name contains …", &wanted_);
+    ImGui::SetNextItemWidth(dp(104));
+    ImGui::InputTextWithHint("##name", "Name …", &wanted_);
     tooltip("Shows only samples whose name or origin contains this. Right click on one names it.");
-    sort_.choice(frame);
+    sift_.choice(frame);
+    sift_.status(frame);
+    sift_.filters(frame);
+    if (called_.empty()) {
+        if (empty_state("No kept sample is called so.", "Show all")) wanted_.clear();
+    } else if (rows_.ids.empty()) {
+        empty_state("The kept samples belong to models with another length of z.");
+    } else if (sift_.rows().empty()) {
+        sift_.nothing_left();
+    }
 }
 
-void TrayPanel::cards(Frame& frame) {
-    const std::vector<SampleId> called = tray_called(frame.session, frame.samples, wanted_);
-    if (called.empty()) {
-        rest();
-        if (empty_state("No kept sample is called so.", "Show all")) wanted_.clear();
-        return;
-    }
-    if (shown_ != called || nz_ != frame.model.nz || rows_.z == nullptr) {
-        shown_ = called;
+// False: there is nothing to draw, and controls() says why.
+bool TrayPanel::take_rows(Frame& frame) {
+    std::vector<SampleId> called = tray_called(frame.session, frame.samples, wanted_);
+    if (called_ != called || nz_ != frame.model.nz || rows_.z == nullptr) {
+        called_ = std::move(called);
         nz_ = frame.model.nz;
-        rows_ = sample_rows(shown_, frame.samples, nz_);
+        rows_ = sample_rows(called_, frame.samples, nz_);
     }
     if (rows_.ids.empty()) {
         rest();
-        empty_state("The kept samples belong to models with another length of z.");
-        return;
+        return false;
     }
+    sift_.update(frame, rows_.z);
+    return !sift_.rows().empty();
+}
+
+CardSource TrayPanel::source(Frame& frame) {
+    return {[this](std::size_t i) { return rows_.ids[i]; },
+            [&, this](std::size_t i) {
+                const std::string found = sift_.found(i);
+                return words_of(frame.session, frame.samples, rows_.ids[i]) +
+                       (found.empty() ? "" : " · " + found);
+            },
+            "Select", true,
+            [this](std::size_t i) {
+                if (!ImGui::MenuItem("Name it …")) return;
+                renamed_ = rows_.ids[i];
+                ask_name_ = true;
+            }};
+}
+
+void TrayPanel::cards(Frame& frame) {
     view_.ask(request_for(frame, rows_.z));
     view_.poll();
     view_.atlas().set_smooth(true);
     if (!view_.error().empty()) failure_note(Failure{view_.error()});
-    const CardSource source{
-        [this](std::size_t i) { return rows_.ids[i]; },
-        [&](std::size_t i) { return words_of(frame.session, frame.samples, rows_.ids[i]); },
-        "Select", true,
-        [this](std::size_t i) {
-            if (!ImGui::MenuItem("Name it …")) return;
-            renamed_ = rows_.ids[i];
-            ask_name_ = true;
-        }};
+    const CardSource source = this->source(frame);
     const float gap = dp(4);
     const ImVec2 room = ImGui::GetContentRegionAvail();
     const bool named = std::ranges::any_of(
@@ -122,7 +139,7 @@ void TrayPanel::cards(Frame& frame) {
     const float text = named ? ImGui::GetTextLineHeightWithSpacing() : 0.0F;
     const float side = std::clamp(room.y - gap - text, dp(48), dp(128));
     const float right = ImGui::GetCursorScreenPos().x + room.x;
-    const std::vector<std::size_t> rows = sort_.rows(frame, rows_.z);
+    const std::vector<std::size_t> rows = sift_.rows();
     for (std::size_t i = 0; i < rows.size(); ++i) {
         if (i > 0 && ImGui::GetItemRectMax().x + gap + side <= right) ImGui::SameLine(0, gap);
         const std::size_t row = rows[i];
@@ -132,6 +149,7 @@ void TrayPanel::cards(Frame& frame) {
         if (named) ImGui::BeginGroup();
         const CardEvent event =
             sample_card(frame, view_.atlas(), row, ImVec2(side, side), marks, source, row);
+        card_label(sift_.labels(row));
         if (named) {
             const auto name = frame.session.names.find(rows_.ids[row]);
             ImGui::TextUnformatted(
