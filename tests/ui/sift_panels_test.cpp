@@ -232,6 +232,15 @@ TEST_CASE("Tray: kept samples in the oracle's order, and only some of them") {
     panel.set_settings({{"filter", {{"attribute", "glasses"}, {"answers", {"yes"}}}}});
     stage.frames(3);
     CHECK(says(stage.text(), "1 of 4"));
+    // One that is dropped here is seen at once, and those that do not pass stay out.
+    stage.session.tray.push_back(stage.pick(4));
+    stage.frames(2);
+    CHECK(says(stage.text(), "2 of 5"));
+    CHECK(card(4).x > card(2).x);
+    stage.session.tray.pop_back();
+    stage.frames(2);
+    CHECK(says(stage.text(), "1 of 4"));
+    stage.answer("tray");
     panel.set_settings({{"filter", {{"answers", {"unsure"}}}}});
     stage.frames(3);
     CHECK(says(stage.text(), "None of these 4 samples passes the filter (glasses: unsure)."));

@@ -93,6 +93,21 @@ TEST_CASE("a sift waits for all that it is about, and for all rows") {
     CHECK(SiftFacts{2}.answer(Sift{}));
 }
 
+TEST_CASE("samples come and go: who stays keeps the order, who is new stands at the end") {
+    const std::vector<float> before = {1, 2, 3, 4, 5, 6};  // three samples of two numbers
+    const Rows places = {2, 0};                            // the second one does not pass
+    const auto carried = [&](const std::vector<float>& now) {
+        return carried_rows(before, places, now, 2);
+    };
+    CHECK(carried(before) == places);
+    CHECK(carried({1, 2, 3, 4, 5, 6, 7, 8}) == Rows{2, 0, 3});
+    CHECK(carried({7, 8, 5, 6, 3, 4, 1, 2}) == Rows{1, 3, 0});
+    CHECK(carried({3, 4}).empty());
+    CHECK(carried({9, 9, 8, 8, 7, 7}) == Rows{0, 1, 2});  // others altogether, as they are
+    CHECK(carried({1, 2, 1, 2}) == Rows{0, 1});           // twice the same: one is new
+    CHECK(carried_rows({}, {}, before, 2) == Rows{0, 1, 2});
+}
+
 TEST_CASE("what a model has nobody to ask for falls away") {
     const std::vector<std::string> attributes = {"window"};
     Sift sift = by(SiftBy::has_first, "glasses");

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 namespace zscope::ui {
 
@@ -104,6 +105,35 @@ std::vector<std::size_t> rows_by(std::span<const float> values, bool highest_fir
 std::vector<std::size_t> sifted_rows(const Sift& sift, const SiftFacts& facts) {
     std::vector<std::size_t> rows = ordered(sift, facts);
     std::erase_if(rows, [&](std::size_t row) { return !passes(sift, facts, row); });
+    return rows;
+}
+
+std::vector<std::size_t> carried_rows(std::span<const float> before,
+                                      std::span<const std::size_t> places,
+                                      std::span<const float> now, std::size_t width) {
+    std::vector<bool> taken(now.size() / width, false);
+    // The first row of `now` that is this z and belongs to nobody yet.
+    const auto take = [&](std::size_t row) -> std::optional<std::size_t> {
+        const auto z = before.subspan(row * width, width);
+        for (std::size_t other = 0; other < taken.size(); ++other) {
+            if (taken[other] || !std::ranges::equal(z, now.subspan(other * width, width))) continue;
+            taken[other] = true;
+            return other;
+        }
+        return std::nullopt;
+    };
+    std::vector<std::size_t> rows;
+    std::vector<bool> shown(before.size() / width, false);
+    for (const std::size_t row : places) {
+        shown[row] = true;
+        if (const auto other = take(row)) rows.push_back(*other);
+    }
+    for (std::size_t row = 0; row < shown.size(); ++row) {
+        if (!shown[row]) (void)take(row);
+    }
+    for (std::size_t row = 0; row < taken.size(); ++row) {
+        if (!taken[row]) rows.push_back(row);
+    }
     return rows;
 }
 

@@ -56,6 +56,12 @@ std::vector<std::size_t> rows_by(std::span<const float> values, bool highest_fir
 // Places → rows. Needs facts that answer `sift`. What is no number passes no filter.
 std::vector<std::size_t> sifted_rows(const Sift& sift, const SiftFacts& facts);
 
+// Where samples come and go (a tray): the rows of `now` in the order of `places`, rows of `before`;
+// those that `before` had and did not show stay out, new ones stand at the end. Both (N, width).
+std::vector<std::size_t> carried_rows(std::span<const float> before,
+                                      std::span<const std::size_t> places,
+                                      std::span<const float> now, std::size_t width);
+
 // e^x / (1 + e^x).
 double probability_of(float logit);
 // What was found in a row, for a tooltip: "D believes in it 87 % · glasses: yes, 0.97"; only what

@@ -2,6 +2,7 @@
 #include "ui/panels/sifter.h"
 
 #include <algorithm>
+#include <numeric>
 #include <utility>
 
 namespace zscope::ui {
@@ -24,15 +25,7 @@ Sift Sifter::possible(const Frame& frame) const {
 
 void Sifter::update(Frame& frame, const SharedZ& z) {
     const auto nz = static_cast<std::size_t>(std::max<std::int64_t>(frame.model.nz, 1));
-    const std::size_t count = z->size() / nz;
-    if (z != z_ || count != count_) {
-        z_ = z;
-        count_ = count;
-        made_ = Sift{};
-        logits_.clear();
-        seen_.reset();
-        rows_ = sifted_rows(made_, facts());
-    }
+    if (z != z_ || nz != nz_) take_samples(z, nz);
     const Sift now = possible(frame);
     ask_d(frame, now);
     ask_oracle(frame, now);
@@ -40,6 +33,22 @@ void Sifter::update(Frame& frame, const SharedZ& z) {
     made_ = now;
     changed_ = false;
     rows_ = sifted_rows(made_, facts());
+}
+
+void Sifter::take_samples(const SharedZ& z, std::size_t nz) {
+    const std::size_t count = z->size() / nz;
+    if (z_ != nullptr && nz == nz_) {
+        rows_ = carried_rows(*z_, rows_, *z, nz);
+    } else {
+        rows_.resize(count);
+        std::iota(rows_.begin(), rows_.end(), std::size_t{0});
+    }
+    z_ = z;
+    nz_ = nz;
+    count_ = count;
+    logits_.clear();
+    seen_.reset();
+    changed_ = true;
 }
 
 void Sifter::ask_d(const Frame& frame, const Sift& sift) {

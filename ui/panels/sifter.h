@@ -52,6 +52,7 @@ class Sifter {
   private:
     SiftFacts facts() const { return {count_, logits_, seen_.get()}; }
     Sift possible(const Frame& frame) const;
+    void take_samples(const SharedZ& z, std::size_t nz);
     void ask_d(const Frame& frame, const Sift& sift);
     void ask_oracle(Frame& frame, const Sift& sift);
     OracleQuestion question(const Frame& frame) const;
@@ -66,7 +67,7 @@ class Sifter {
     bool open_ = false;  // the filter is unfolded
     // What rows_ was made from.
     SharedZ z_;
-    std::size_t count_ = 0;
+    std::size_t nz_ = 0, count_ = 0;
     Sift made_;
     std::vector<float> logits_;
     std::shared_ptr<const AttributeAnswers> seen_;
