@@ -30,8 +30,8 @@
 #include "ui/views/find_view.h"
 #include "ui/views/map_view.h"
 #include "ui/views/operate_view.h"
-#include "ui/views/real_opinion_view.h"
 #include "ui/views/oracle_view.h"
+#include "ui/views/real_opinion_view.h"
 #include "ui/views/timeline_view.h"
 
 namespace zscope::ui {
@@ -168,7 +168,7 @@ using Wish =
     std::variant<OpenPath, ComparePath, ForgetRecent, AskForPath, FreezeLive, SwitchWorkspace,
                  UndoRedo, ShowPanel, CancelJob, Say, MeasureSpeed, CancelLook, SaveExcludeList,
                  TrainOnData, DirectionWish, MakeMap, MoveInHistory, FindZ, PinMoment, PlayMoment,
-                  ExportWish, OperateWish, DiscriminatorWish, TryBringBack, AskOracle>;
+                 ExportWish, OperateWish, DiscriminatorWish, TryBringBack, AskOracle>;
 
 // Where a panel's wishes go. The app carries them out; tests record them.
 class FrameSink {
