@@ -13,6 +13,7 @@
 #include "app/window/run_window.h"
 #include "core/base/error.h"
 #include "core/base/usage_error.h"
+#include "core/io/shipped_models.h"
 
 namespace {
 
@@ -43,7 +44,7 @@ void describe(CLI::App& app, zscope::app::WindowOptions& window, Run& run) {
 
 bool opens(const std::string& path) {
     std::error_code ignored;
-    return path == "default" || std::filesystem::exists(path, ignored);
+    return zscope::shipped_model_file(path).has_value() || std::filesystem::exists(path, ignored);
 }
 
 std::vector<std::string> names_of_commands(const CLI::App& app) {

@@ -41,13 +41,16 @@ void add_terms(const std::vector<std::vector<std::string>>& lists, TermRole role
         LatentTerm term{fmt::format("--{} {}", word, fmt::join(lists[i], " ")), role, {}, 1.0};
         for (const std::string& text : lists[i]) {
             const WeightedSource parsed = parse_latent_source(text);
-            term.exemplars.push_back({latent_of(parsed.source, model), parsed.weight});
+            std::vector<float> z = latent_of(parsed.source, model);
+            for (float& value : z)
+                value = static_cast<float>(value * parsed.weight);
+            term.exemplars.push_back({std::move(z), 1.0});
         }
         terms.push_back(std::move(term));
     }
 }
 
-// What a recipe can hold: latents as they are, and no label. Terms get their samples' ids.
+// What a recipe can hold: no label. Terms get their samples' ids.
 std::optional<Recipe> recipe_of(const ArithmeticOptions& options,
                                 const std::vector<LatentTerm>& terms, const ModelSnapshot& model) {
     RecipeMaker maker(options.model, model);
@@ -62,7 +65,6 @@ std::optional<Recipe> recipe_of(const ArithmeticOptions& options,
             term.role == TermRole::minus ? -1.0 : 1.0, {}, term.role == TermRole::base};
         for (const Exemplar& exemplar : term.exemplars) {
             const WeightedSource parsed = parse_latent_source(texts[next++]);
-            if (parsed.weight != 1.0) return std::nullopt;
             part.samples.push_back(maker.sample(exemplar.z, parsed));
         }
         session.equation.push_back(std::move(part));
@@ -145,7 +147,8 @@ int run_arithmetic(const ArithmeticOptions& options) {
     if (ending == ".png") {
         const auto recipe = recipe_of(options, terms, *model);
         write_sheet(options, blocks, images, recipe);
-        if (!recipe) without = ", without a recipe: it has no weights, no labels";
+        if (!recipe)
+            without = ", without a recipe: the window's equations have a label for each sample";
     } else {
         write_numbers(options, blocks, images, result);
     }

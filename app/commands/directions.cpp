@@ -11,6 +11,22 @@ namespace {
 
 constexpr const char* kWorldHelp = "A world, for the oracle that ships, or an oracle's file.";
 
+// --data instead of --world.
+void add_labels(CLI::App& command, LabelOptions& labels, CLI::Option* world) {
+    CLI::Option* data =
+        command
+            .add_option("--data", labels.data.text,
+                        "Instead of an oracle: labelled images, as `zscope train --data` takes "
+                        "them. A classifier of images learns each label from half of them and is "
+                        "checked on the other half; needs a model with a D.")
+            ->excludes(world);
+    command.add_option("--labels", labels.column, "Only this column of their labels.")->needs(data);
+    command.add_option("--data-count", labels.count, "The first so many of those images; 0: all.")
+        ->needs(data)
+        ->check(CLI::Range(std::int64_t{0}, std::int64_t{100'000}))
+        ->capture_default_str();
+}
+
 void add_search(CLI::App& command, DirectionSearch& search) {
     command.add_option("--samples", search.samples, "Images to look at.")
         ->check(CLI::Range(10, 10000000))
@@ -31,7 +47,8 @@ void add_find(CLI::App& parent, Run& run) {
         "Find directions in z: one for each attribute that an oracle sees, or the "
         "network's own.");
     options->model.add_to(*command);
-    command->add_option("--world", options->world, kWorldHelp);
+    add_labels(*command, options->labels,
+               command->add_option("--world", options->world, kWorldHelp));
     command->add_option("--out", options->out, "Where to write them (.json), all in one file.")
         ->required();
     command
@@ -54,6 +71,7 @@ void add_find(CLI::App& parent, Run& run) {
     command->footer(
         "Examples:\n"
         "  zscope directions find faces --world faces --out faces.json\n"
+        "  zscope directions find runs/mine --data celeba/ --labels Smiling --out smile.json\n"
         "  zscope directions find default --method sefa --count 5 --out sefa.json");
     command->callback([options, &run] { run = [options] { return run_find(*options); }; });
 }
@@ -66,7 +84,8 @@ void add_score(CLI::App& parent, Run& run) {
         "with 95 % intervals.");
     options->model.add_to(*command);
     add_file(*command, options->directions);
-    command->add_option("--world", options->world, kWorldHelp)->capture_default_str();
+    add_labels(*command, options->labels,
+               command->add_option("--world", options->world, kWorldHelp)->capture_default_str());
     command->add_option("--only", options->only, "Directions of these names; left out: all.");
     command
         ->add_option("--strength", options->options.strengths,

@@ -10,12 +10,14 @@
 #include "app/commands/model_argument.h"
 #include "core/engine/direction_find.h"
 #include "core/engine/direction_score.h"
+#include "core/engine/label_judge.h"
 
 namespace zscope::app {
 
 struct FindCommand {
     ModelArgument model;
-    std::string world;  // or an oracle's file; none needed for sefa and pca
+    std::string world;    // or an oracle's file; none needed for sefa and pca
+    LabelOptions labels;  // instead of an oracle: of a data set
     std::string method = "logistic";
     DirectionSearch search;
     std::filesystem::path out;
@@ -26,6 +28,7 @@ struct ScoreCommand {
     ModelArgument model;
     std::filesystem::path directions;
     std::string world = "faces";
+    LabelOptions labels;
     std::vector<std::string> only;  // names; empty: all
     ScoreOptions options;
     bool orthogonal = false;

@@ -3,6 +3,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <optional>
 
 #include "app/commands/directions.h"
 #include "app/commands/oracle_report.h"
@@ -44,6 +45,21 @@ void warn_of_another_world(const ModelSnapshot& model, const std::string& asked)
         "note: {} was trained on the world {}: the oracle of {} has never seen such images, and "
         "what it says of them means nothing; use --world {}\n",
         model.name, world->name(), asked, world->name());
+}
+
+// A judge of the labels of a data set; what it leaves out goes to stderr.
+LabelJudge learned(Sampler& sampler, const SnapshotPointer& model, const LabelOptions& options) {
+    LabelJudge labels;
+    {
+        Progress progress;
+        labels = learn_labels(
+            sampler, model, options, {},
+            [&](double share, const std::string& what) { progress.preparing(what, share); });
+    }
+    for (const std::string& note : labels.notes)
+        fmt::print(stderr, "left out: {}\n", note);
+    fmt::print(stderr, "judged by {} of {}\n", labels.features, labels.data);
+    return labels;
 }
 
 std::string figure_text(const std::optional<double>& figure) {
@@ -110,19 +126,29 @@ int run_find(FindCommand command) {
     if (command.out.extension() != ".json")
         fail_usage("--out {}: the name must end in .json", command.out.string());
     const bool answers = needs_answers(command.search.method);
-    if (answers && command.world.empty())
-        fail_usage("--method {} needs --world: whose oracle says what is seen", command.method);
+    const bool of_data = !command.labels.data.text.empty();
+    if (answers && command.world.empty() && !of_data) {
+        fail_usage(
+            "--method {} needs --world, whose oracle says what is seen, or --data with labels",
+            command.method);
+    }
     if (!answers && (command.search.orthogonal || !command.search.attributes.empty())) {
         fail_usage("--method {} knows no attributes: leave --attribute and --orthogonal out",
                    command.method);
     }
-    Sampler sampler(command.model.open(), command.model.which());
+    const SnapshotPointer model = command.model.open();
+    Sampler sampler(model, command.model.which());
     warn_of_another_world(sampler.model(), command.world);
     FoundDirections found;
+    std::optional<LabelJudge> labels;
+    if (answers && of_data) labels = learned(sampler, model, command.labels);
     {
         Progress progress;
         const auto done = [&](double share) { progress.preparing("Drawing and looking", share); };
-        if (answers) {
+        if (labels) {
+            found = find_directions(sampler, command.model.which(), labels->judge, command.search,
+                                    {}, done);
+        } else if (answers) {
             Oracle oracle = open_oracle(command.world, false);
             found = find_directions(sampler, command.model.which(), oracle_judge(oracle),
                                     command.search, {}, done);
@@ -139,10 +165,18 @@ int run_find(FindCommand command) {
 
 int run_score(const ScoreCommand& command) {
     const std::vector<Direction> directions = to_score(command);
-    Sampler sampler(command.model.open(), command.model.which());
-    warn_of_another_world(sampler.model(), command.world);
-    Oracle oracle = open_oracle(command.world, false);
-    const Judge judge = oracle_judge(oracle);
+    const SnapshotPointer model = command.model.open();
+    Sampler sampler(model, command.model.which());
+    const bool of_data = !command.labels.data.text.empty();
+    std::optional<LabelJudge> labels;
+    std::optional<Oracle> oracle;
+    if (of_data) {
+        labels = learned(sampler, model, command.labels);
+    } else {
+        warn_of_another_world(*model, command.world);
+        oracle.emplace(open_oracle(command.world, false));
+    }
+    const Judge judge = of_data ? labels->judge : oracle_judge(*oracle);
     const std::string id = shown_id(sampler.model(), command.model.which());
     if (std::any_of(directions.begin(), directions.end(),
                     [&](const Direction& direction) { return direction.model_id != id; })) {

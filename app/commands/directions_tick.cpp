@@ -10,6 +10,7 @@
 #include "app/commands/latent_argument.h"
 #include "app/commands/progress.h"
 #include "core/base/error.h"
+#include "core/base/usage_error.h"
 #include "core/engine/direction_score.h"
 #include "core/engine/tick_judge.h"
 #include "core/io/directions_file.h"
@@ -77,6 +78,7 @@ void print_score(const TickCommand& command, Sampler& sampler, Direction directi
 }
 
 int run_tick(const TickCommand& command) {
+    if (command.name.empty()) fail_usage("--name \"\": say what the first have: --name glasses");
     Sampler sampler(command.model.open(), command.model.which());
     const ModelSnapshot& model = sampler.model();
     const std::vector<float> yes = rows_of(command.yes, model), no = rows_of(command.no, model);

@@ -7,6 +7,7 @@
 #include "app/commands/latent_argument.h"
 #include "app/commands/recipe_output.h"
 #include "core/base/error.h"
+#include "core/io/safetensors.h"
 #include "core/latent/interpolate.h"
 #include "core/latent/labels.h"
 
@@ -57,7 +58,11 @@ int run_interpolate(const InterpolateOptions& options) {
                                   .gap = sheet.gap,
                                   .scale = sheet.scale}));
     } else {
-        sheet.write(sampler.images(interpolation_strip(a, b, options.steps, mode)));
+        const std::vector<float> z = interpolation_strip(a, b, options.steps, mode);
+        write_safetensors(sheet.out,
+                          {{{"images", sampler.images(z)},
+                            {"z", HostTensor::from_floats({options.steps, std::ssize(a)}, z)}},
+                           {}});
     }
     fmt::print("{} images from seed {} to seed {}, {} -> {}\n", options.steps, options.from,
                options.to, options.mode, sheet.out.string());

@@ -62,11 +62,11 @@ struct Found {
     std::string path;
 };
 
-std::optional<Found> look_at(const std::string& place, const std::string& id) {
+std::optional<Found> look_at(const std::string& place, const RecipeModel& wanted) {
     try {
         const std::filesystem::path file = resolve_model(place);
         const SnapshotPointer model = open_model(file);
-        if (const auto weights = weights_with_id(*model, id))
+        if (const auto weights = weights_with_id(*model, wanted.id, wanted.weights))
             return Found{model, *weights, file.string()};
     } catch (const Error&) {  // gone, or no model: another place may have it
     }
@@ -75,7 +75,7 @@ std::optional<Found> look_at(const std::string& place, const std::string& id) {
 
 Found find_model(const RecipeModel& wanted, const std::string& file) {
     for (const std::string& place : model_candidates(wanted, recent_items()))
-        if (const auto found = look_at(place, wanted.id)) return *found;
+        if (const auto found = look_at(place, wanted)) return *found;
     fail(
         "{}: it was drawn by the model {}, which is not where it was ({}), nor among the models "
         "that come with zscope or were open before: name it with --model",
@@ -85,7 +85,7 @@ Found find_model(const RecipeModel& wanted, const std::string& file) {
 Found named_model(const ReplayOptions& options, const RecipeModel& wanted) {
     const std::filesystem::path file = resolve_model(options.model);
     const SnapshotPointer model = open_model(file);
-    if (const auto weights = weights_with_id(*model, wanted.id))
+    if (const auto weights = weights_with_id(*model, wanted.id, wanted.weights))
         return {model, *weights, file.string()};
     if (options.any_model) return {model, Weights::automatic, file.string()};
     fail(

@@ -142,8 +142,10 @@ RecipeModel recipe_model(const ModelSnapshot& model, Weights weights, std::strin
     return {shown_id(model, weights), model.name, resolve_weights(model, weights), std::move(path)};
 }
 
-std::optional<Weights> weights_with_id(const ModelSnapshot& model, const std::string& id) {
+std::optional<Weights> weights_with_id(const ModelSnapshot& model, const std::string& id,
+                                       Weights first) {
     if (id.empty()) return std::nullopt;
+    if (first == Weights::ema && model.id_ema == id) return Weights::ema;
     if (model.id_raw == id) return Weights::raw;
     if (model.id_ema == id) return Weights::ema;
     return std::nullopt;

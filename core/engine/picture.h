@@ -36,8 +36,9 @@ Tiles tiles_of(const HostTensor& images);
 LatentSpace space_of(const ModelSnapshot& model);
 // Who draws, for a recipe. An Error where there are no averaged weights and they are asked for.
 RecipeModel recipe_model(const ModelSnapshot& model, Weights weights, std::string path);
-// Whose id this is; nullopt if the model has no weights of it.
-std::optional<Weights> weights_with_id(const ModelSnapshot& model, const std::string& id);
+// Whose id this is, `first` if it is theirs too; nullopt if the model has no weights of it.
+std::optional<Weights> weights_with_id(const ModelSnapshot& model, const std::string& id,
+                                       Weights first = Weights::automatic);
 
 // A picture of more than 2^28 pixels is an Error.
 ImageRgba8 draw_picture(Sampler& sampler, const PicturePlan& plan, const std::stop_token& stop = {},

@@ -13,8 +13,11 @@ nlohmann::json parse_json_text(std::string_view text, std::string_view source) {
     };
     try {
         return nlohmann::json::parse(text.begin(), text.end(), shallow);
-    } catch (const nlohmann::json::exception& problem) {
-        fail("{}: not valid JSON: {}", source, problem.what());
+    } catch (const nlohmann::json::parse_error& problem) {
+        // Its own words quote what it read, which may be bytes that are no text.
+        fail("{}: not valid JSON in UTF-8 (near its byte {})", source, problem.byte);
+    } catch (const nlohmann::json::exception&) {
+        fail("{}: not valid JSON", source);
     }
 }
 

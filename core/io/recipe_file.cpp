@@ -22,6 +22,11 @@ std::string_view text_of(const std::vector<std::byte>& bytes) {
     return {reinterpret_cast<const char*>(bytes.data()), bytes.size()};
 }
 
+Recipe in_text(const std::string& text, const std::string& name) {
+    const std::string where = name + ": the recipe in it is damaged";
+    return recipe_from_json(parse_json_text(text, where), name);
+}
+
 std::optional<Recipe> in_png(const std::filesystem::path& path) {
     const std::string name = path.string();
     std::optional<std::string> text;
@@ -33,13 +38,13 @@ std::optional<Recipe> in_png(const std::filesystem::path& path) {
         fail("{}: {}", name, why);
     }
     if (!text) return std::nullopt;
-    return recipe_from_json(parse_json_text(*text, name), name);
+    return in_text(*text, name);
 }
 
 std::optional<Recipe> in_clip(const std::filesystem::path& path) {
     const std::optional<std::string> text = read_clip_text(read_file(path, kMostClip));
     if (!text) return std::nullopt;
-    return recipe_from_json(parse_json_text(*text, path.string()), path.string());
+    return in_text(*text, path.string());
 }
 
 }  // namespace

@@ -9,8 +9,10 @@ namespace zscope {
 
 namespace {
 
-constexpr double kMostNoise = 2.0, kMostStrength = 20.0, kMostSeconds = 60.0;
-constexpr double kLeastSegment = 0.1, kMostStep = 3.0, kMostPerSecond = 60.0;
+constexpr double kMostNoise = 10.0, kMostStrength = 100.0, kMostSeconds = 3600.0;
+// As wide as the command line takes them, so that its pictures have a recipe.
+constexpr double kLeastSegment = 0.01, kMostStep = 10.0;
+constexpr double kLeastPerSecond = 0.0005, kMostPerSecond = 120.0;
 constexpr std::int64_t kMostAround = 100000;
 
 void limit(double& value, double least, double most, double otherwise) {
@@ -46,7 +48,7 @@ void clamp(WalkState& state) {
     limit(state.step_size, 0.0, kMostStep, WalkState{}.step_size);
     state.around = std::clamp<std::int64_t>(state.around, 2, kMostAround);
     state.step = std::clamp<std::int64_t>(state.step, 0, kMostWalkSteps);
-    limit(state.per_s, 0.1, kMostPerSecond, WalkState{}.per_s);
+    limit(state.per_s, kLeastPerSecond, kMostPerSecond, WalkState{}.per_s);
     limit(state.least_opinion, 0.0, 100.0, 0.0);
     std::int64_t last = 0;
     std::erase_if(state.turns, [&last](const WalkTurn& turn) {

@@ -3,9 +3,17 @@
 
 #include <doctest/doctest.h>
 
+#include <fmt/format.h>
+
 #include <algorithm>
+#include <filesystem>
 #include <numeric>
 
+#include "core/base/error.h"
+#include "core/engine/label_judge.h"
+#include "core/engine/picture.h"
+#include "core/io/image_codec.h"
+#include "tests/temp_folder.h"
 #include "tiny_models.h"
 
 namespace zscope {
@@ -90,6 +98,46 @@ TEST_CASE("ticks by the toss of a coin make no judge, and few ticks say how many
         learn_ticks(sampler, "bright", std::span(few.yes).first(kNz), few.no).report;
     CHECK_FALSE(one.balanced_accuracy.has_value());
     CHECK(words_of(one, "") == "Not measurable yet: tick 19 more with it and 6 more without.");
+}
+
+// Images of the model in two folders, which are their labels: by what they show, or by turns.
+std::filesystem::path labelled(Sampler& sampler, const std::filesystem::path& root, bool by_turns) {
+    const std::vector<float> z = torch_randn(9, 160 * kNz);
+    const std::vector<double> shade = shades(sampler, z);
+    const double middle = median_of(shade);
+    const Tiles tiles = tiles_of(sampler.images(z));
+    for (std::size_t i = 0; i < tiles.size(); ++i) {
+        const bool second = by_turns ? i % 2 == 0 : shade[i] > middle;
+        write_png(root / (second ? "b_bright" : "a_dark") / fmt::format("{:03}.png", i), *tiles[i]);
+    }
+    return root;
+}
+
+TEST_CASE("labels of a data set make a judge of what they say, or are left out") {
+    const test::TempFolder folder;
+    const SnapshotPointer model = test::tiny_model();
+    Sampler sampler(model, Weights::raw);
+    LabelOptions options;
+    options.data.text = labelled(sampler, folder.path() / "seen", false).string();
+    const LabelJudge judge = learn_labels(sampler, model, options);
+    REQUIRE(judge.judge.attributes.size() == 1);
+    CHECK(judge.judge.attributes[0].key == "folder=b_bright");
+    CHECK(judge.notes.empty());
+    const std::vector<float> fresh = torch_randn(78, 200 * kNz);
+    const std::vector<double> shade = shades(sampler, fresh);
+    const double middle = median_of(shade);
+    const std::vector<float> logits = judge.judge.read(sampler.images(fresh), {});
+    Agreement verdicts;
+    for (std::size_t i = 0; i < shade.size(); ++i)
+        verdicts.add(shade[i] > middle, logits[i] > 0.0F);
+    CHECK(verdicts.balanced_accuracy() >= 0.8);
+
+    options.data.text = labelled(sampler, folder.path() / "luck", true).string();
+    CHECK_THROWS_WITH_AS(learn_labels(sampler, model, options),
+                         doctest::Contains("of the other half right"), Error);
+    options.data.text = (folder.path() / "luck" / "a_dark").string();
+    CHECK_THROWS_WITH_AS(learn_labels(sampler, model, options), doctest::Contains("has no labels"),
+                         Error);
 }
 
 }  // namespace zscope

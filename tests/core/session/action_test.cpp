@@ -129,7 +129,7 @@ TEST_CASE("apply: tools keep what can be meant of what they are set to") {
     path.points = {{3, none}, {0, 1.0}, {4, 900.0}};
     path.position = 7.0;
     const PathState kept = after({PathSet{path}}).path;
-    CHECK(kept.points == std::vector<PathStop>{{3, 0.0}, {4, 60.0}});
+    CHECK(kept.points == std::vector<PathStop>{{3, 0.0}, {4, 3600.0}});
     CHECK(kept.position == 1.0);  // an open path ends at its last key point
     path.closed = true;
     CHECK(after({PathSet{path}}).path.position == 2.0);  // a closed one at its first, again
@@ -139,7 +139,7 @@ TEST_CASE("apply: tools keep what can be meant of what they are set to") {
     DirectionsState directions;
     directions.list = {{1, none, false}, {0, 1.0, false}, {1, 2.0, true}, {2, 99.0, true}};
     CHECK(after({DirectionsSet{directions}}).directions.list ==
-          std::vector<DirectionUse>{{1, 0.0, false}, {2, 20.0, true}});
+          std::vector<DirectionUse>{{1, 0.0, false}, {2, 100.0, true}});
 
     // A sample is one or the other: "no" is looked at first.
     const TickState ticks = after({TicksSet{{"hat", {1, 2, 2, 0}, {2, 3}}}}).ticks;
