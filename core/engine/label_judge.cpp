@@ -78,6 +78,22 @@ std::vector<float> chosen(const std::vector<float>& rows, std::size_t columns,
     return result;
 }
 
+// (N, F) of all images of the table.
+std::vector<float> rows_of(const detail::TickFeatures& features, const HostTensor& images,
+                           const std::stop_token& stop,
+                           const std::function<void(double share)>& share) {
+    std::vector<float> rows;
+    const std::int64_t count = images.shape[0];
+    for (std::int64_t first = 0; first < count; first += kPiece) {
+        if (stop.stop_requested()) fail("stopped");
+        const std::vector<float> more = detail::feature_rows(
+            features, images_of_bytes(images, first, std::min(kPiece, count - first)));
+        rows.insert(rows.end(), more.begin(), more.end());
+        share(static_cast<double>(first) / static_cast<double>(count));
+    }
+    return rows;
+}
+
 }  // namespace
 
 LabelJudge learn_labels(
@@ -92,16 +108,9 @@ LabelJudge learn_labels(
     if (!table.labels || table.label_columns.empty())
         fail("{} has no labels: name images with some, or tick samples by hand", table.data);
     const auto features = std::make_shared<detail::TickFeatures>(sampler, stop);
-    std::vector<float> rows;
-    const std::int64_t count = table.images->shape[0];
-    for (std::int64_t first = 0; first < count; first += kPiece) {
-        if (stop.stop_requested()) fail("stopped");
-        const std::vector<float> more = detail::feature_rows(
-            *features, images_of_bytes(*table.images, first, std::min(kPiece, count - first)));
-        rows.insert(rows.end(), more.begin(), more.end());
-        tell(static_cast<double>(first) / static_cast<double>(count), "Looking at the data");
-    }
-    const std::size_t columns = rows.size() / static_cast<std::size_t>(count);
+    const std::vector<float> rows = rows_of(
+        *features, *table.images, stop, [&](double share) { tell(share, "Looking at the data"); });
+    const std::size_t columns = rows.size() / static_cast<std::size_t>(table.images->shape[0]);
     LabelJudge result{{}, table.left_out, table.data, features->what()};
     std::vector<LogisticFit> fits;
     for (const Said& said : labels_of(table)) {

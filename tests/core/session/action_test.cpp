@@ -126,7 +126,7 @@ TEST_CASE("describe says what happens in a menu's words") {
 TEST_CASE("apply: tools keep what can be meant of what they are set to") {
     const double none = std::nan("");
     PathState path;
-    path.points = {{3, none}, {0, 1.0}, {4, 900.0}};
+    path.points = {{3, none}, {0, 1.0}, {4, 90000.0}};
     path.position = 7.0;
     const PathState kept = after({PathSet{path}}).path;
     CHECK(kept.points == std::vector<PathStop>{{3, 0.0}, {4, 3600.0}});
@@ -137,7 +137,7 @@ TEST_CASE("apply: tools keep what can be meant of what they are set to") {
     CHECK(after({PathSet{path}}).path.points.size() == 16);
 
     DirectionsState directions;
-    directions.list = {{1, none, false}, {0, 1.0, false}, {1, 2.0, true}, {2, 99.0, true}};
+    directions.list = {{1, none, false}, {0, 1.0, false}, {1, 2.0, true}, {2, 999.0, true}};
     CHECK(after({DirectionsSet{directions}}).directions.list ==
           std::vector<DirectionUse>{{1, 0.0, false}, {2, 100.0, true}});
 
