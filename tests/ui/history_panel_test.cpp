@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/latent/interpolate.h"
+#include "core/latent/walk_kinds.h"
 #include "panel_stage.h"
 #include "ui/panels/history_panel.h"
 
@@ -89,11 +90,12 @@ TEST_CASE("the picture of a row is what it made, by the model of then") {
     const SampleId a = stage.pick(3), b = stage.pick(8);
     const std::vector<float> za = stage.book.find(a)->z, zb = stage.book.find(b)->z;
     Session after = stage.session;
+    DirectionBook directions;
     const auto picture = [&](const ActionKind& kind) {
         const Action action{kind, 0};
         UndoRow row{1, 0, {}, 0.0};
         row.actions.push_back(action);
-        return history_picture(row, apply(after, action), stage.book, stage.models);
+        return history_picture(row, apply(after, action), stage.book, directions, stage.models);
     };
     CHECK(picture(TrayKeep{{a}}).z == za);
     CHECK(picture(SelectionChange{SelectHow::add, {a, b}}).z == zb);
@@ -107,6 +109,28 @@ TEST_CASE("the picture of a row is what it made, by the model of then") {
     edit.block = 2;
     CHECK(picture(EditsSet{{edit}}).edits == std::vector<Edit>{edit});
     CHECK(picture(EditsSet{{edit}}).z == za);
+    // Of a tool what it shows.
+    PathState path;
+    path.points = {{a, 0.0}, {b, 0.0}};
+    path.mode = PathMode::lerp;
+    path.position = 0.25;
+    CHECK(picture(PathSet{path}).z == lerp(za, zb, 0.25));
+    CHECK(picture(EquationSet{{{1.0, {b}, true}}}).z == zb);
+    WalkState walk;
+    walk.start = a;
+    CHECK(picture(WalkSet{walk}).z == za);
+    walk.step = 3;
+    WalkSettings steps;
+    steps.seed = static_cast<std::uint64_t>(walk.seed);
+    CHECK(picture(WalkSet{walk}).z == walk_step(za, "normal", steps, 3));
+    Direction first;
+    first.vector.assign(100, 0.0F);
+    first.vector[0] = 1.0F;
+    DirectionsState moved;
+    moved.list = {{directions.add(first), 2.0, false}};
+    CHECK(picture(DirectionsSet{moved}).z.at(0) == doctest::Approx(za.at(0) + 2.0F));
+    // A tool that is not set up yet: the sample that the person looks at.
+    CHECK(picture(PathSet{}).z == za);
     // A model that is not open, and a sample of another length of z: no picture.
     ModelRef gone;
     gone.which = LiveModel{"gone"};

@@ -7,17 +7,23 @@
 #include <utility>
 #include <variant>
 
+#include "core/base/error.h"
+#include "core/latent/equation.h"
 #include "core/latent/interpolate.h"
 #include "core/latent/labels.h"
+#include "core/session/equation_terms.h"
+#include "core/session/picture_plan.h"
+#include "core/session/tool_latents.h"
 #include "core/session/undo_tree.h"
 
 namespace zscope::ui {
 
 namespace {
 
-constexpr std::size_t kNewPerFrame = 6;  // sessions rebuilt from up to 63 gestures each
-constexpr std::size_t kMostKept = 2000;  // worked out; a few hundred numbers each
-constexpr std::size_t kMostTiles = 64;   // per model
+constexpr std::size_t kNewPerFrame = 6;       // sessions rebuilt from up to 63 gestures each
+constexpr std::size_t kMostKept = 2000;       // worked out; a few hundred numbers each
+constexpr std::size_t kMostTiles = 64;        // per model
+constexpr std::int64_t kMostReplayed = 2000;  // steps of a walk, in a frame
 
 bool same_model(const ModelRef& a, const ModelRef& b) {
     const auto* opened = std::get_if<OpenedModel>(&a.which);
@@ -52,6 +58,55 @@ std::vector<float> on_path(const InterpolateState& path, const SampleBook& sampl
     return interpolate(a, b, path.t, path.mode);
 }
 
+// What a tool's action left behind; empty: it has nothing of its own to show.
+struct MadeByTool {
+    const Session& after;
+    const SampleBook& samples;
+    const DirectionBook& directions;
+    LatentSpace space;
+
+    std::vector<float> operator()(const PathSet&) const {
+        return latent_on_path(path_of(after.path, samples, space), after.path.position);
+    }
+    std::vector<float> operator()(const SheetSet&) const {
+        return sheet_of(after.sheet, samples, directions, space).at(after.sheet.x, after.sheet.y);
+    }
+    std::vector<float> operator()(const EquationSet&) const { return result(); }
+    std::vector<float> operator()(const CalculateSet&) const { return result(); }
+    std::vector<float> operator()(const WalkSet&) const {
+        if (after.walk.step > kMostReplayed) return {};
+        return walk_rows(after, walk_of(after.walk, samples, space), directions,
+                         static_cast<std::size_t>(after.walk.step), 1);
+    }
+    std::vector<float> operator()(const DirectionsSet&) const {
+        if (after.selection.empty()) return {};
+        return directed(sample_latent(after.selection.back(), samples, space, "the sample"),
+                        static_cast<std::size_t>(space.nz), after.directions, directions, nullptr,
+                        static_cast<std::size_t>(space.labels));
+    }
+    template <class Other>
+    std::vector<float> operator()(const Other&) const {
+        return {};
+    }
+
+  private:
+    std::vector<float> result() const {
+        return solve_equation(latent_terms(after.equation, samples, space.nz));
+    }
+};
+
+// Where a tool is not set up yet, nothing.
+std::vector<float> made_by_tool(const UndoRow& row, const Session& after, const SampleBook& samples,
+                                const DirectionBook& directions, const ModelSnapshot& model) {
+    if (row.actions.empty()) return {};
+    const LatentSpace space{model.generator.inputs(), model.generator.labels, model.prior};
+    try {
+        return std::visit(MadeByTool{after, samples, directions, space}, row.actions.back().kind);
+    } catch (const Error&) {
+        return {};
+    }
+}
+
 bool is_alike(const HistoryPicture& a, const HistoryPicture& b) {
     return a.model == b.model && a.edits == b.edits;
 }
@@ -59,6 +114,7 @@ bool is_alike(const HistoryPicture& a, const HistoryPicture& b) {
 }  // namespace
 
 HistoryPicture history_picture(const UndoRow& row, const Session& after, const SampleBook& samples,
+                               const DirectionBook& directions,
                                const std::vector<ModelRegistry::Entry>& models) {
     HistoryPicture picture;
     picture.model = after.model;
@@ -67,6 +123,8 @@ HistoryPicture history_picture(const UndoRow& row, const Session& after, const S
     if (entry == nullptr) return picture;
     picture.model.which = entry->ref.which;
     const ModelSnapshot& model = *entry->model;
+    picture.z = made_by_tool(row, after, samples, directions, model);
+    if (!picture.z.empty()) return picture;
     const UndoSubject subject = undo_subject(row, after);
     if (subject.what == UndoPicture::sample) picture.z = z_of(subject.id, samples);
     if (subject.what == UndoPicture::path) picture.z = on_path(after.interpolate, samples);
@@ -102,6 +160,7 @@ bool HistoryPictures::work_out(const Frame& frame) {
     // A model that came or went: rows may have a picture now.
     if (std::exchange(models_seen_, models) != models || kept_.size() > kMostKept) kept_.clear();
     std::size_t made = 0;
+    static const DirectionBook no_directions;
     for (const std::int64_t id : wanted_) {
         const auto row = frame.undo.rows().find(id);
         if (row == frame.undo.rows().end()) continue;
@@ -110,8 +169,9 @@ bool HistoryPictures::work_out(const Frame& frame) {
         if (made++ == kNewPerFrame) return true;
         Kept kept{{}, row->second.time};
         try {
-            kept.picture = history_picture(row->second, frame.undo.session_at(id), frame.samples,
-                                           frame.models);
+            kept.picture = history_picture(
+                row->second, frame.undo.session_at(id), frame.samples,
+                frame.directions == nullptr ? no_directions : *frame.directions, frame.models);
         } catch (const std::exception&) {
             // A row of a damaged list that cannot be rebuilt: it has words, and no picture.
         }

@@ -20,8 +20,11 @@ struct HistoryPicture {
     std::vector<Edit> edits;
     std::vector<float> z;
 };
-// `after`: the session as the row left it; `models`: those that are open, others cannot draw. Pure.
+// `after`: the session as the row left it; `models`: those that are open, others cannot draw. Of a
+// tool what it showed then: the place on the path or the sheet, the equation's result, the walk's
+// step, the sample after its directions. Pure.
 HistoryPicture history_picture(const UndoRow& row, const Session& after, const SampleBook& samples,
+                               const DirectionBook& directions,
                                const std::vector<ModelRegistry::Entry>& models);
 
 // Small pictures of the rows that are seen. Rows of up to three models (or sets of edits) at once;
