@@ -254,7 +254,7 @@ std::vector<PictureBlock> equation_blocks(std::span<const LatentTerm> terms,
 }
 
 std::vector<std::int64_t> block_cells(std::span<const PictureBlock> blocks, std::int64_t& columns) {
-    columns = 0;
+    columns = 1;
     for (const PictureBlock& block : blocks)
         columns = std::max(columns, block.columns);
     std::vector<std::int64_t> cells;

@@ -54,7 +54,7 @@ std::vector<std::int64_t> block_cells(std::span<const PictureBlock> blocks, std:
 
 // z (count, nz) of steps first … first + count − 1 of a Session's walk, with the directions that it
 // feels.
-std::vector<float> walk_rows(const Session& session, const WalkPlan& walk,
+std::vector<float> walk_rows(const Session& session, const WalkPlan& plan,
                              const DirectionBook& directions, std::size_t first, std::size_t count);
 
 }  // namespace zscope
